@@ -1,0 +1,1 @@
+"""Settings, calendars and thresholds; imports nothing of ours."""

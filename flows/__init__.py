@@ -1,0 +1,1 @@
+"""The Prefect flows and the clock: every stage move and every consequence of one."""

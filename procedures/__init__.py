@@ -1,0 +1,1 @@
+"""Procedure definitions and law packs: data, their loader and their checker."""

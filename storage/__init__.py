@@ -1,0 +1,1 @@
+"""The memory: the append-only history, its projections, the outbox and the artefacts."""

@@ -1,0 +1,230 @@
+"""Make a shipped calendar: what the `holidays` package knows, corrected by the override file beside the data."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any
+
+from holidays import country_holidays
+
+from config.calendars import FOLDER, content_sha256
+
+PARTS = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
+SATURDAY = 5
+
+# Day -> name of the holiday -> the parts of the United Kingdom that have it.
+Days = dict[date, dict[str, set[str]]]
+
+
+class OverridesInvalid(ValueError):
+    """The override file says something that cannot be meant; the message names the entry."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override:
+    """One day that a person added to the package's list, or removed from it, with the reason."""
+
+    on: date
+    parts: frozenset[str]
+    reason: str
+    source: str
+    recorded_on: date
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overrides:
+    """The override file: which calendar, which years, and every correction."""
+
+    name: str
+    version: str
+    first_on: date
+    last_on: date
+    added: tuple[Override, ...] = ()
+    removed: tuple[Override, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the calendar file, or with --check say whether the shipped one is what the sources give."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", nargs="?", default="uk", help="the calendar to make (default: uk)")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the shipped file differs")
+    chosen = parser.parse_args(arguments)
+    try:
+        document = build(read_overrides(FOLDER / f"{chosen.name}.overrides.toml"))
+        path = FOLDER / f"{document['name']}-{document['version']}.json"
+        return _check(path, document) if chosen.check else _write(path, document)
+    except (OSError, OverridesInvalid) as error:
+        print(f"No calendar was made: {error}", file=sys.stderr)
+        return 2
+
+
+def read_overrides(path: Path) -> Overrides:
+    """Read the override file strictly: an unknown key or a date of the wrong kind is an error, not a shrug."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        added = tuple(_override(entry, named=True) for entry in content.pop("added", []))
+        removed = tuple(_override(entry, named=False) for entry in content.pop("removed", []))
+        overrides = Overrides(added=added, removed=removed, **content)
+    except (tomllib.TOMLDecodeError, TypeError) as error:
+        raise OverridesInvalid(f"{path.name}: {error}") from error
+    for entry in (*added, *removed):
+        _refuse_senseless(entry, overrides)
+    return overrides
+
+
+def build(overrides: Overrides) -> dict[str, Any]:
+    """Return the whole calendar document, checksum included."""
+    days = package_days(overrides)
+    for entry in overrides.removed:
+        _remove(days, entry)
+    for entry in overrides.added:
+        _add(days, entry)
+    document: dict[str, Any] = {
+        "name": overrides.name,
+        "version": overrides.version,
+        "first_on": overrides.first_on.isoformat(),
+        "last_on": overrides.last_on.isoformat(),
+        "source": f"holidays {installed_version('holidays')} (MIT) and {overrides.name}.overrides.toml",
+        "holidays": [_entry(on, names) for on, names in sorted(days.items()) if names],
+    }
+    return document | {"sha256": content_sha256(document)}
+
+
+def package_days(overrides: Overrides) -> Days:
+    """Return the weekday bank holidays that the package knows, part by part, as the official list prints them."""
+    days: Days = defaultdict(lambda: defaultdict(set))
+    names_met = set()
+    years = range(overrides.first_on.year, overrides.last_on.year + 1)
+    for code, part in PARTS.items():
+        for on, label in country_holidays("GB", subdiv=code, years=years, observed=True, language="en_GB").items():
+            # The official list shows the weekday that stands in, never the Saturday or Sunday itself.
+            if on.weekday() >= SATURDAY or not overrides.first_on <= on <= overrides.last_on:
+                continue
+            for name in label.split("; "):
+                plain = name.removesuffix(" (observed)")
+                names_met.add(plain)
+                days[on][overrides.names.get(plain, plain) + " substitute day" * (plain != name)].add(part)
+    if unused := set(overrides.names) - names_met:
+        raise OverridesInvalid(f"[names]: the package never uses {', '.join(sorted(unused))}.")
+    return days
+
+
+def render(document: dict[str, Any]) -> str:
+    """Write the document as JSON with one day a line, so that a change of the list reads as a list of days."""
+    head = {key: document[key] for key in ("name", "version", "sha256", "source", "first_on", "last_on")}
+    lines = [f"  {_json(key)}: {_json(value)}," for key, value in head.items()]
+    days = ",\n".join(f"    {_json(day)}" for day in document["holidays"])
+    return "\n".join(["{", *lines, '  "holidays": [', days, "  ]", "}", ""])
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
+    """Say in words what a new calendar changes, day by day."""
+    old, new = ({day["on"]: day["why"] for day in document["holidays"]} for document in (before, after))
+    for on in sorted(old.keys() | new.keys()):
+        if old.get(on) != new.get(on):
+            yield f"{on}: {old.get(on, 'no holiday')} -> {new.get(on, 'no holiday')}"
+    for key in ("first_on", "last_on"):
+        if before[key] != after[key]:
+            yield f"{key}: {before[key]} -> {after[key]}"
+
+
+def describe_parts(parts: Iterable[str]) -> str:
+    """Name the parts of the United Kingdom in the usual order: "England, Wales and Northern Ireland"."""
+    named = [part for part in PARTS.values() if part in set(parts)]
+    if len(named) == len(PARTS):
+        return "all of the UK"
+    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+
+
+def _write(path: Path, document: dict[str, Any]) -> int:
+    """Write a new version; a version that exists never changes its meaning, since procedures are pinned to it."""
+    if path.exists():
+        shipped = json.loads(path.read_bytes())
+        if shipped["sha256"] != document["sha256"]:
+            changed = "\n  ".join(differences(shipped, document))
+            print(
+                f"{path.name} exists with other days; raise version in the override file.\n  {changed}", file=sys.stderr
+            )
+            return 1
+    path.write_text(render(document), encoding="utf-8")
+    print(f"{path.name}: {len(document['holidays'])} days, SHA-256 {document['sha256']}")
+    return 0
+
+
+def _check(path: Path, document: dict[str, Any]) -> int:
+    shipped = json.loads(path.read_bytes())
+    changed = list(differences(shipped, document))
+    for line in changed:
+        print(line)
+    same = not changed and shipped["sha256"] == document["sha256"]
+    print(f"{path.name}: {'is what its sources give' if same else 'is NOT what its sources give'}")
+    return 0 if same else 1
+
+
+def _override(entry: dict[str, Any], *, named: bool) -> Override:
+    if unknown := set(entry.get("parts", [])) - set(PARTS.values()):
+        raise OverridesInvalid(f"parts: {', '.join(sorted(unknown))} is not one of {', '.join(PARTS.values())}.")
+    if named != ("name" in entry):
+        raise OverridesInvalid(f"{entry.get('on')}: an added day needs a name, a removed one has none.")
+    return Override(**{**entry, "parts": frozenset(entry.get("parts", []))})
+
+
+def _refuse_senseless(entry: Override, overrides: Overrides) -> None:
+    for key in ("on", "recorded_on"):
+        value = getattr(entry, key)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise OverridesInvalid(f"{entry.on}: {key} is a plain date such as 2026-06-15, not {value!r}.")
+    if not (entry.parts and entry.reason and entry.source):
+        raise OverridesInvalid(f"{entry.on}: parts, reason and source may not be empty.")
+    if not overrides.first_on <= entry.on <= overrides.last_on:
+        raise OverridesInvalid(f"{entry.on} is outside {overrides.first_on} to {overrides.last_on}.")
+    if entry.on.weekday() >= SATURDAY:
+        raise OverridesInvalid(f"{entry.on} is a Saturday or Sunday: name the weekday that stands in for it.")
+
+
+def _add(days: Days, entry: Override) -> None:
+    for parts in days[entry.on].values():
+        parts -= entry.parts
+    days[entry.on][entry.name] = days[entry.on].get(entry.name, set()) | entry.parts
+    _drop_empty(days, entry.on)
+
+
+def _remove(days: Days, entry: Override) -> None:
+    held = set().union(*days[entry.on].values()) if entry.on in days else set()
+    if missing := entry.parts - held:
+        raise OverridesInvalid(f"{entry.on} is no bank holiday in {describe_parts(missing)}: nothing to remove.")
+    for parts in days[entry.on].values():
+        parts -= entry.parts
+    _drop_empty(days, entry.on)
+
+
+def _drop_empty(days: Days, on: date) -> None:
+    days[on] = {name: parts for name, parts in days[on].items() if parts}
+
+
+def _entry(on: date, names: dict[str, set[str]]) -> dict[str, Any]:
+    everywhere = set().union(*names.values())
+    return {
+        "on": on.isoformat(),
+        "why": "; ".join(f"{name} ({describe_parts(parts)})" for name, parts in sorted(names.items())),
+        "parts": [part for part in PARTS.values() if part in everywhere],
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
