@@ -114,7 +114,8 @@ def package_days(overrides: Overrides) -> Days:
             for name in label.split("; "):
                 plain = name.removesuffix(" (observed)")
                 names_met.add(plain)
-                days[on][overrides.names.get(plain, plain) + " substitute day" * (plain != name)].add(part)
+                shown = overrides.names.get(plain, plain)
+                days[on][shown if plain == name else f"{shown} substitute day"].add(part)
     if unused := set(overrides.names) - names_met:
         raise OverridesInvalid(f"[names]: the package never uses {', '.join(sorted(unused))}.")
     return days
@@ -194,23 +195,20 @@ def _refuse_senseless(entry: Override, overrides: Overrides) -> None:
 
 
 def _add(days: Days, entry: Override) -> None:
-    for parts in days[entry.on].values():
-        parts -= entry.parts
-    days[entry.on][entry.name] = days[entry.on].get(entry.name, set()) | entry.parts
-    _drop_empty(days, entry.on)
+    _take_away(days, entry)
+    days[entry.on].setdefault(entry.name, set()).update(entry.parts)
 
 
 def _remove(days: Days, entry: Override) -> None:
     held = set().union(*days[entry.on].values()) if entry.on in days else set()
     if missing := entry.parts - held:
         raise OverridesInvalid(f"{entry.on} is no bank holiday in {describe_parts(missing)}: nothing to remove.")
-    for parts in days[entry.on].values():
-        parts -= entry.parts
-    _drop_empty(days, entry.on)
+    _take_away(days, entry)
 
 
-def _drop_empty(days: Days, on: date) -> None:
-    days[on] = {name: parts for name, parts in days[on].items() if parts}
+def _take_away(days: Days, entry: Override) -> None:
+    left = {name: parts - entry.parts for name, parts in days[entry.on].items()}
+    days[entry.on] = {name: parts for name, parts in left.items() if parts}
 
 
 def _entry(on: date, names: dict[str, set[str]]) -> dict[str, Any]:
