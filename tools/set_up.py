@@ -21,8 +21,8 @@ MISLEADING = ("PIP_PREFIX", "PIP_TARGET", "PIP_USER", "PYTHONHOME", "PYTHONPATH"
 
 
 def fingerprint() -> str:
-    """Name everything the environment depends on: the lock, the project, its place, and this script."""
-    digest = hashlib.sha256(str(ROOT).encode())
+    """Name everything the environment depends on: the Python, the lock, the project, its place, and this script."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
     for path in (LOCK, ROOT / "pyproject.toml", Path(__file__)):
         digest.update(path.read_bytes())
     # The editable install maps each top-level package by name, so a new one needs a new install.
@@ -55,19 +55,12 @@ def works(environment: Path) -> bool:
 
 def pip(environment: Path, *arguments: str, total: int = 0) -> None:
     """Run pip, telling how many of `total` packages it has reached, and stop with its own words when it fails."""
-    command = [
-        python_of(environment),
-        "-I",
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--progress-bar=off",
-    ]
+    python = str(python_of(environment))
+    command = [python, "-I", "-m", "pip", "install", "--disable-pip-version-check", *arguments]
     clean = {name: value for name, value in os.environ.items() if name not in MISLEADING}
     reached, lines = 0, list[str]()
     with subprocess.Popen(
-        [*command, *arguments],
+        command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
