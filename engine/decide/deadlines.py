@@ -1,0 +1,71 @@
+"""Deadlines that people set and extend."""
+
+from __future__ import annotations
+
+from engine import commands as c
+from engine import events as e
+from engine.decide.reasons import Reasons, require_known, require_role
+from engine.evaluation import Context
+from engine.local_time import describe_instant, local_date
+from engine.schedule import too_short
+
+
+def set_deadline(context: Context, command: c.SetDeadline) -> tuple[e.Event, ...]:
+    """Plan a deadline before it starts; never shorter than the law's minimum from the planned start."""
+    definition, state = context.definition, context.state
+    require_known(definition.deadlines, command.deadline, "deadline")
+    rule = definition.deadlines[command.deadline]
+    reasons = Reasons(context, f'set "{rule.title}" to {describe_instant(command.due_at, definition.zone)}')
+    why = "it is computed from its start and nobody sets it"
+    if reasons.need(bool(rule.set_by), "set_by_person", "It is set by a person.", why):
+        require_role(context, command, rule.set_by, f'set "{rule.title}"')
+    known = state.deadlines.get(command.deadline)
+    running = known is not None and known.started
+    next_ = context.type_group("deadline", f"extend {command.deadline} --due ... --reason ...")
+    reasons.need(not running, "not_started", "It has not started.", "it runs already: extend it instead", next_=next_)
+    today = local_date(context.now, definition.zone)
+    why = f"{command.starts_on} has passed"
+    reasons.need(command.starts_on >= today, "starts_on", "The planned start is not past.", why)
+    reasons.need(command.due_at > context.now, "future", "It lies in the future.", "it lies in the past")
+    reasons.need(state.ended is None, "not_ended", "The procedure is running.", f"the procedure ended ({state.ended})")
+    short = too_short(context, command.deadline, command.starts_on, command.due_at) if rule.set_by else None
+    if short is not None:
+        reasons.add([short])
+    reasons.settle()
+    return (e.DeadlineSet(deadline=command.deadline, due_at=command.due_at, starts_on=command.starts_on),)
+
+
+def extend_deadline(context: Context, command: c.ExtendDeadline) -> tuple[e.Event, ...]:
+    """Only later, only before the end, for everybody at once, with a reason."""
+    definition, state = context.definition, context.state
+    require_known(definition.deadlines, command.deadline, "deadline")
+    rule = definition.deadlines[command.deadline]
+    reasons = Reasons(context, f'extend "{rule.title}"')
+    if not rule.set_by:
+        why = "it follows from the law and is not extended by hand"
+        reasons.need(False, "set_by_person", "It is set by a person.", why, rules=rule.rules)
+        reasons.settle()
+    require_role(context, command, rule.set_by, f'extend "{rule.title}"')
+    known = state.deadlines.get(command.deadline)
+    if known is None or not known.started:
+        next_ = context.type_group("deadline", f"set {command.deadline} --due ...")
+        reasons.need(False, "started", "It runs.", "it has not started: set it instead", next_=next_)
+        reasons.settle()
+    assert known is not None  # noqa: S101 - settled above
+    why = f"it ended at {describe_instant(known.due_at, definition.zone)}"
+    reasons.need(context.now <= known.due_at, "before_end", "It has not ended.", why, rules=("UK-MOD-3",))
+    why = (
+        f"it would end before {describe_instant(known.due_at, definition.zone)}: what was published is never shortened"
+    )
+    reasons.need(command.due_at > known.due_at, "later", "It moves later.", why, rules=("UK-CLK-6",))
+    reasons.need(state.ended is None, "not_ended", "The procedure is running.", f"the procedure ended ({state.ended})")
+    reasons.settle()
+    return (
+        e.DeadlineExtended(
+            deadline=command.deadline,
+            due_at=command.due_at,
+            last_on=local_date(command.due_at, definition.zone),
+            was_due_at=known.due_at,
+            reason=command.reason,
+        ),
+    )

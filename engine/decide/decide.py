@@ -1,0 +1,62 @@
+"""The one entrance: a command in, events out, or ``Refused`` with every reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from engine import commands as c
+from engine import events as e
+from engine.calendar import Calendar
+from engine.decide import assessments, deadlines, endings, funds, papers, partners, records, stages
+from engine.definition import Definition
+from engine.errors import NotFound
+from engine.evaluation import Context
+from engine.state import State
+
+_DECIDE: dict[type[c.Command], Callable[[Context, Any], tuple[e.Event, ...]]] = {
+    c.OpenProcedure: stages.open_procedure,
+    c.SubmitArtefact: papers.submit,
+    c.AcceptArtefact: papers.accept,
+    c.RejectArtefact: papers.reject,
+    c.RecordDecision: papers.record_decision,
+    c.PublishNotice: papers.publish,
+    c.RegisterPartner: partners.register,
+    c.MovePartner: partners.move,
+    c.RecordExclusionCheck: partners.check_exclusion,
+    c.SetDeadline: deadlines.set_deadline,
+    c.ExtendDeadline: deadlines.extend_deadline,
+    c.SetEnvelope: funds.set_envelope,
+    c.CommitMoney: funds.commit,
+    c.PayInstalment: funds.pay,
+    c.DeclareConflicts: records.declare_conflicts,
+    c.RecordLesson: records.record_lesson,
+    c.RecordCommunication: records.record_communication,
+    c.RecordAssessment: assessments.record,
+    c.ModerateAssessment: assessments.moderate,
+    c.SendSummaries: assessments.send_summaries,
+    c.WaiveRequirement: stages.waive,
+    c.Advance: stages.advance,
+    c.CeaseLot: stages.cease_lot,
+    c.Suspend: endings.suspend,
+    c.Resume: endings.resume,
+    c.Pause: endings.pause,
+    c.Unpause: endings.unpause,
+    c.Terminate: endings.terminate,
+    c.Correct: endings.correct,
+}
+
+
+def decide(
+    definition: Definition, state: State, command: c.Command, now: datetime, calendar: Calendar
+) -> tuple[e.Event, ...]:
+    """The events that follow from a command at an instant (aware, UTC); pure.
+
+    Raises ``Refused`` with every reason, ``NotAllowed`` when the role may not, ``InvalidInput`` for unknown names,
+    ``BeyondCalendar`` when working days are needed that the calendar does not know.
+    """
+    if not state.exists and not isinstance(command, c.OpenProcedure):
+        raise NotFound(f"There is no procedure {command.procedure}. `seedbed list` shows what there is.")
+    context = Context(definition=definition, state=state, now=now, calendar=calendar)
+    return _DECIDE[type(command)](context, command)

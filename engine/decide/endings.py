@@ -1,0 +1,141 @@
+"""What lies over a stage or ends the procedure: suspension, pause, early termination, correction."""
+
+from __future__ import annotations
+
+from engine import commands as c
+from engine import events as e
+from engine.decide.reasons import Reasons, require_role
+from engine.definition import TerminationPhase
+from engine.evaluation import Context
+from engine.local_time import describe_instant
+from engine.voiding import VOIDABLE
+
+
+def suspend(context: Context, command: c.Suspend) -> tuple[e.Event, ...]:
+    """UK-SS-3: automatic only when the claim was notified during the standstill; otherwise by court order."""
+    state = context.state
+    require_role(context, command, context.definition.powers.suspend, "suspend the procedure")
+    reasons = Reasons(context, "suspend the procedure")
+    _running(reasons)
+    reasons.need(state.suspended is None, "once", "It is not suspended.", "it is suspended already")
+    reasons.need(command.notified_at <= context.now, "notified", "It was notified.", "the notification lies ahead")
+    if command.basis == "automatic":
+        name = context.definition.standstill_deadline
+        known = state.deadlines.get(name) if name else None
+        published = state.notices.get(context.definition.deadlines[name].starts.notice or "") if name else None
+        within = known is not None and known.started and published is not None and command.notified_at <= known.due_at
+        when = describe_instant(command.notified_at, context.definition.zone)
+        why = f"a claim notified at {when} is not within a standstill: it needs a court order"
+        reasons.need(within, "within_standstill", "Notified in the standstill.", why, rules=("UK-SS-3",))
+    reasons.settle()
+    return (e.ProcedureSuspended(basis=command.basis, notified_at=command.notified_at, reason=command.reason),)
+
+
+def resume(context: Context, command: c.Resume) -> tuple[e.Event, ...]:
+    """Only a court order or the end of the case lifts a suspension, and not before the standstill ends (s.102(3))."""
+    state = context.state
+    require_role(context, command, context.definition.powers.suspend, "resume the procedure")
+    reasons = Reasons(context, "resume the procedure")
+    reasons.need(state.suspended is not None, "suspended", "It is suspended.", "it is not suspended")
+    name = context.definition.standstill_deadline
+    known = state.deadlines.get(name) if name else None
+    if known is not None and known.started and state.suspended is not None and state.suspended.basis == "automatic":
+        why = f"the standstill runs until {known.last_on}"
+        reasons.need(context.now > known.due_at, "standstill", "The standstill is over.", why, rules=("UK-SS-3",))
+    reasons.settle()
+    return (e.ProcedureResumed(basis=command.basis, reason=command.reason),)
+
+
+def pause(context: Context, command: c.Pause) -> tuple[e.Event, ...]:
+    """The authority stops its own clock of decisions, before the award notice only."""
+    state = context.state
+    require_role(context, command, context.definition.powers.pause, "pause the procedure")
+    reasons = Reasons(context, "pause the procedure")
+    _running(reasons)
+    reasons.need(state.paused_n is None, "once", "It is not paused.", "it is paused already")
+    name = context.definition.standstill_deadline
+    known = state.deadlines.get(name) if name else None
+    awarded = known is not None and known.started
+    reasons.need(not awarded, "before_award", "It is before the award.", "the award notice is out")
+    reasons.settle()
+    return (e.ProcedurePaused(reason=command.reason),)
+
+
+def unpause(context: Context, command: c.Unpause) -> tuple[e.Event, ...]:
+    """Go on."""
+    require_role(context, command, context.definition.powers.pause, "unpause the procedure")
+    reasons = Reasons(context, "unpause the procedure")
+    reasons.need(context.state.paused_n is not None, "paused", "It is paused.", "it is not paused")
+    reasons.settle()
+    return (e.ProcedureUnpaused(reason=command.reason),)
+
+
+def _running(reasons: Reasons) -> None:
+    ended = reasons.context.state.ended
+    reasons.need(ended is None, "not_ended", "The procedure is running.", f"the procedure ended ({ended})")
+
+
+def phase_of(context: Context) -> TerminationPhase | None:
+    """Which rule of early termination applies where the procedure stands."""
+    for phase in context.definition.termination.phases:
+        out = phase.published is None or phase.published in context.state.notices
+        if context.state.step in phase.source and out:
+            return phase
+    return None
+
+
+def terminate(context: Context, command: c.Terminate) -> tuple[e.Event, ...]:
+    """UK-PTN-1, UK-END-1: end early; while a court suspends the procedure only as it allows."""
+    definition, state = context.definition, context.state
+    rule = definition.termination
+    require_role(context, command, rule.by, "terminate the procedure")
+    reasons = Reasons(context, "terminate the procedure")
+    _running(reasons)
+    phase = phase_of(context)
+    why = f"the definition foresees no early end in step {state.step}"
+    reasons.need(phase is not None or state.ended is not None, "phase", "An early end is foreseen.", why)
+    if state.suspended is not None:
+        order = state.artefacts.get(rule.court_order)
+        accepted = order is not None and order.status == "accepted" and order.n > state.suspended.n
+        title = definition.artefacts[rule.court_order].title
+        next_ = context.type_(f"attach {rule.court_order} FILE")
+        why = f'a court suspends the procedure and "{title}" is not accepted'
+        reasons.need(accepted, "court", "The court allows it.", why, next_=next_, rules=("UK-SS-3", "UK-SS-4"))
+    reasons.settle()
+    assert phase is not None  # noqa: S101 - settled above
+    return (
+        e.ProcedureTerminated(
+            source=state.step,
+            target=phase.target,
+            stage=definition.stage_of[phase.target],
+            notice=phase.notice,
+            reason=command.reason,
+        ),
+    )
+
+
+def correct(context: Context, command: c.Correct) -> tuple[e.Event, ...]:
+    """Declare an earlier event wrong; nothing is edited, and only some effects can be taken back."""
+    definition, state = context.definition, context.state
+    require_role(context, command, definition.powers.correct, "correct the record")
+    reasons = Reasons(context, f"correct event {command.event}")
+    why = f"the history ends with event {state.n}"
+    reasons.need(command.event <= state.n, "exists", "The event exists.", why)
+    again = str(command.event) in state.corrections
+    why = f"it was corrected by event {state.corrections.get(str(command.event))}"
+    reasons.need(not again, "once", "It is corrected once.", why)
+    if command.effect == "void":
+        why = f"{command.event_type} cannot be taken back: note it, and record what is right"
+        reasons.need(command.event_type in VOIDABLE, "voidable", "Its effect can be taken back.", why)
+        if command.event_type == "partner.moved":
+            left = any(
+                p.n == command.event and p.state in definition.leavers and p.previous for p in state.partners.values()
+            )
+            why = "only a partner's latest move, and only a departure, can be taken back"
+            reasons.need(left, "departure", "An unlawful departure is taken back.", why, rules=("UK-CFP-4",))
+    reasons.settle()
+    return (
+        e.CorrectionRecorded(
+            event=command.event, type=command.event_type, effect=command.effect, reason=command.reason
+        ),
+    )

@@ -1,0 +1,150 @@
+"""Partners: how they come in, move on and leave; leavers never return."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine import commands as c
+from engine import events as e
+from engine.decide.reasons import Reasons, require_known, require_role
+from engine.definition import PartnerMove
+from engine.evaluation import Context, evaluate
+from engine.explain import standing_in_the_way
+from engine.local_time import describe_instant
+from engine.machine import shape_of
+from engine.state import Partner
+
+
+def register(context: Context, command: c.RegisterPartner) -> tuple[e.Event, ...]:
+    """Record a request to participate; one that came after the deadline is kept unopened and not admitted."""
+    definition, state = context.definition, context.state
+    entry = definition.partners.entry
+    require_role(context, command, entry.by, "register a partner")
+    reasons = Reasons(context, f"register {command.partner}")
+    known = state.partners.get(command.partner)
+    why = f"{command.partner} is already registered (event {known.registered_n})" if known else ""
+    reasons.need(known is None, "once", "A partner is registered once.", why)
+    due = state.deadlines.get(entry.until)
+    received_at = command.received_at or context.now
+    open_door = state.step in entry.during or (due is not None and due.started and received_at > due.due_at)
+    why = f"the door is not open in step {state.step}"
+    reasons.need(open_door and due is not None and due.started, "door", "The door is open.", why, rules=("UK-CFP-4",))
+    why = f"a receipt at {describe_instant(received_at, definition.zone)} lies in the future"
+    reasons.need(received_at <= context.now, "received", "It has been received.", why)
+    _lot_given(reasons, command.lot)
+    reasons.add(standing_in_the_way(state))
+    reasons.settle()
+    assert due is not None  # noqa: S101 - settled above
+    on_time = received_at <= due.due_at
+    return (
+        e.PartnerRegistered(
+            partner=command.partner,
+            state=entry.state if on_time else entry.late_state,
+            lot=command.lot,
+            sme=command.sme,
+            received_at=received_at,
+            due_at=due.due_at,
+            on_time=on_time,
+            name=command.name,
+        ),
+    )
+
+
+def _lot_given(reasons: Reasons, lot: str | None) -> None:
+    lots = reasons.context.state.lots
+    if not lots:
+        reasons.need(lot is None, "lot", "The lot exists.", "this procedure has no lots")
+    elif reasons.need(lot is not None, "lot", "It is for a lot.", f"it needs --lot: one of {', '.join(sorted(lots))}"):
+        assert lot is not None  # noqa: S101 - needed just now
+        require_known(lots, lot, "lot")
+        reasons.need(not lots[lot].ceased, "lot_open", "The lot is open.", f"lot {lot} has ceased")
+
+
+def move(context: Context, command: c.MovePartner) -> tuple[e.Event, ...]:
+    """Move one partner along its own state machine, through that move's gate."""
+    definition, state = context.definition, context.state
+    require_known(state.partners, command.partner, "partner")
+    require_known(definition.partners.moves, command.move, "partner move")
+    rule, partner = definition.partners.moves[command.move], state.partners[command.partner]
+    require_role(context, command, rule.by, f'move a partner by "{rule.title}"')
+    reasons = Reasons(context, f'move {command.partner} by "{rule.title}"')
+    target = shape_of(definition).partner_target(partner.state, command.move)
+    if target is None:
+        _no_way(reasons, command, rule, partner)
+    _in_its_time(reasons, command, rule)
+    if rule.target not in definition.leavers:
+        reasons.add(standing_in_the_way(state))
+        lot = state.lots.get(partner.lot or "")
+        why = f"lot {partner.lot} has ceased"
+        reasons.need(lot is None or not lot.ceased, "lot_open", "The lot is open.", why)
+    own = replace(context, partner=command.partner, move=command.move)
+    reasons.add(evaluate(requirement, own) for requirement in rule.gate)
+    reasons.settle()
+    return (
+        e.PartnerMoved(
+            partner=command.partner,
+            move=command.move,
+            source=partner.state,
+            target=rule.target,
+            heard=command.heard,
+            reason=command.reason,
+        ),
+    )
+
+
+def _no_way(reasons: Reasons, command: c.MovePartner, rule: PartnerMove, partner: Partner) -> None:
+    states = reasons.context.definition.partners.states
+    if partner.state in reasons.context.definition.leavers:
+        why = f'{command.partner} has left ("{states[partner.state].title}", event {partner.n}) and never returns'
+        reasons.need(False, "still_in", "The partner is still in.", why, rules=("UK-CFP-4",))
+        return
+    sources = ", ".join(states[s].title for s in rule.source)
+    why = f'{command.partner} is "{states[partner.state].title}"; this move starts from {sources}'
+    reasons.need(False, "state", "The move starts from where the partner is.", why)
+
+
+def _in_its_time(reasons: Reasons, command: c.MovePartner, rule: PartnerMove) -> None:
+    context = reasons.context
+    step = context.state.step
+    in_step = step in rule.during
+    reasons.need(
+        in_step, "during", "The move belongs to this step.", f"it is not made in step {step}", rules=rule.rules
+    )
+    if rule.until is not None:
+        due = context.state.deadlines.get(rule.until)
+        title = context.definition.deadlines[rule.until].title
+        in_time = due is None or not due.started or context.now <= due.due_at
+        reasons.need(in_time, "until", "It comes in time.", f'"{title}" has passed', rules=("UK-CLK-6",))
+    if rule.needs_reason:
+        reasons.need(
+            command.reason is not None, "reason", "A reason is recorded.", "it needs --reason", rules=("UK-REC-1",)
+        )
+    if rule.needs_hearing:
+        why = "the supplier must be heard first: say --heard when it was"
+        reasons.need(command.heard, "heard", "The supplier was heard.", why, rules=("UK-EXC-4",))
+
+
+def check_exclusion(context: Context, command: c.RecordExclusionCheck) -> tuple[e.Event, ...]:
+    """Record the check of one partner; an adverse outcome needs its reason (UK-EXC-4)."""
+    state = context.state
+    require_known(state.partners, command.partner, "partner")
+    require_role(context, command, context.definition.powers.check_exclusions, "record an exclusion check")
+    reasons = Reasons(context, f"record the exclusion check of {command.partner}")
+    why = "the debarment list was not looked at: say --debarment-list when it was"
+    reasons.need(command.debarment_list_checked, "debarment", "The list was looked at.", why, rules=("UK-EXC-8",))
+    why = "intended subcontractors were not checked: say --subcontractors when they were"
+    reasons.need(command.subcontractors_checked, "subcontractors", "They were checked.", why, rules=("UK-EXC-3",))
+    reasoned = command.outcome == "clear" or command.reason is not None
+    reasons.need(reasoned, "reason", "A reason is recorded.", "an adverse outcome needs --reason", rules=("UK-EXC-4",))
+    left = state.partners[command.partner].state in context.definition.leavers
+    reasons.need(not left, "still_in", "The partner is still in.", f"{command.partner} has left")
+    reasons.settle()
+    return (
+        e.ExclusionChecked(
+            partner=command.partner,
+            outcome=command.outcome,
+            debarment_list_checked=command.debarment_list_checked,
+            subcontractors_checked=command.subcontractors_checked,
+            reason=command.reason,
+        ),
+    )

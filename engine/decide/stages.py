@@ -1,0 +1,155 @@
+"""Opening, advancing, waiving, ceasing a lot."""
+
+from __future__ import annotations
+
+from engine import commands as c
+from engine import events as e
+from engine.decide.reasons import Reasons, require_known, require_role
+from engine.definition import Move, Severity
+from engine.errors import InvalidInput
+from engine.evaluation import Context
+from engine.explain import explain
+from engine.local_time import local_date
+from engine.machine import shape_of
+from engine.schedule import start, starting
+
+
+def open_procedure(context: Context, command: c.OpenProcedure) -> tuple[e.Event, ...]:
+    """Open a case: every question of fact is answered, the definition and the calendar are pinned."""
+    definition = context.definition
+    require_role(context, command, definition.powers.open, "open a procedure")
+    for fact in command.facts:
+        require_known(definition.facts, fact, "question of fact")
+    reasons = Reasons(context, f"open {command.procedure}")
+    why = f"{command.procedure} exists already"
+    reasons.need(not context.state.exists, "new", "The reference is new.", why)
+    missing = [f"--fact {name}=yes|no ({rule.question})" for name, rule in definition.facts.items()]
+    missing = [line for line, name in zip(missing, definition.facts, strict=True) if name not in command.facts]
+    why = f"these questions are not answered: {'; '.join(missing)}"
+    reasons.need(not missing, "facts", "Every question of fact is answered.", why)
+    reasons.settle()
+    return (
+        e.ProcedureOpened(
+            title=command.title,
+            definition=command.definition,
+            version=definition.version,
+            law_pack=definition.law_pack,
+            calendar=f"{context.calendar.name}-{context.calendar.version}",
+            initial=definition.initial,
+            stage=definition.stage_of[definition.initial],
+            lots=list(command.lots.items()),
+            facts=dict(command.facts),
+            re_enactment=command.re_enactment,
+        ),
+    )
+
+
+def chosen_move(context: Context, command: c.Advance) -> Move:
+    """The move that leads where the person wants to go; ``Refused`` when none does, ``InvalidInput`` when several do."""
+    definition, step = context.definition, context.state.step
+    shape = shape_of(definition)
+    known = {stage.stage for stage in definition.stages} | set(definition.steps)
+    require_known(known, command.to, "step or stage")
+    wanted = [
+        move
+        for move in definition.moves_from[step]
+        if command.to in (shape.target(step, move.move), definition.stage_of[move.target])
+        and command.move in (None, move.move)
+    ]
+    exact = [move for move in wanted if move.target == command.to]
+    onward = [move for move in wanted if definition.stage_of[move.target] != definition.stage_of[step]]
+    found = exact or onward or wanted
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(move.move for move in found)
+        raise InvalidInput(f"Several moves lead from {step} to {command.to}: choose one with --move ({names}).")
+    reasons = Reasons(context, f"advance to {command.to}")
+    possible = ", ".join(f"{m.target} ({m.title})" for m in definition.moves_from[step]) or "nowhere: it is an end"
+    why = f"no move leads from {step} to {command.to}; from here it goes to {possible}"
+    reasons.need(False, "move_exists", "The definition names such a move.", why, rules=("UK-CFP-1",))
+    reasons.settle()
+    raise AssertionError("settle refuses")
+
+
+def advance(context: Context, command: c.Advance) -> tuple[e.Event, ...]:
+    """Make a move if its whole gate holds; record what was known, enter the step, start its clocks."""
+    definition, state = context.definition, context.state
+    move = chosen_move(context, command)
+    require_role(context, command, move.by, f'"{move.title}"')
+    explanation = explain(definition, state, move, context.now, context.calendar)
+    reasons = Reasons(context, explanation.asked)
+    reasons.add(explanation.findings)
+    reasons.settle()
+    results: list[dict[str, object]] = [
+        {"id": f.id, "standing": f.standing.value, "events": [v.event for v in f.evidence if v.event is not None]}
+        for f in explanation.findings
+    ]
+    target = definition.steps[move.target]
+    today = local_date(context.now, definition.zone)
+    return (
+        e.GateDecided(move=move.move, source=move.source, target=move.target, results=results),
+        e.StepEntered(
+            move=move.move,
+            source=move.source,
+            target=move.target,
+            stage=definition.stage_of[move.target],
+            ends=target.ends,
+        ),
+        *_withdrawn(context, move),
+        *(start(context, name, rule, today) for name, rule in starting(context, step=move.target)),
+    )
+
+
+def _withdrawn(context: Context, move: Move) -> tuple[e.Event, ...]:
+    """Taking back an award decision puts the partners of the final round back where they were (law.md 8.a)."""
+    if not move.withdraws_award:
+        return ()
+    definition, state = context.definition, context.state
+    since = max(state.entered_n(step) for step in definition.rounds[definition.final_round].during)
+    back = [
+        e.PartnerMoved(
+            partner=ref, move=move.move, source=partner.state, target=partner.previous, heard=False, reason=None
+        )
+        for ref, partner in state.partners.items()
+        if partner.n > since and partner.previous is not None
+    ]
+    return (e.AwardWithdrawn(source=move.source), *back)
+
+
+def waive(context: Context, command: c.WaiveRequirement) -> tuple[e.Event, ...]:
+    """Waive good practice, never law (design invariant 6)."""
+    definition, state = context.definition, context.state
+    require_role(context, command, definition.powers.waive, "waive a requirement")
+    require_known(definition.moves_by_name, command.move, "move")
+    move = definition.moves_by_name[command.move]
+    rules = {r.id: r for r in move.gate}
+    require_known(rules, command.requirement, f"requirement of {command.move}")
+    rule = rules[command.requirement]
+    reasons = Reasons(context, f'waive "{rule.text}"')
+    why = f"it is {rule.severity}: only a SHOULD can be waived"
+    reasons.need(rule.severity is Severity.SHOULD, "severity", "It may be waived.", why, rules=rule.rules)
+    why = f"the move starts from {move.source}, the procedure is in {state.step}"
+    reasons.need(move.source == state.step, "during", "The move starts from here.", why)
+    reasons.settle()
+    return (
+        e.RequirementWaived(
+            move=command.move, requirement=command.requirement, by=command.actor, reason=command.reason
+        ),
+    )
+
+
+def cease_lot(context: Context, command: c.CeaseLot) -> tuple[e.Event, ...]:
+    """Abandon one lot; UK6 carries the ceased-lot data (PR24 reg 27(2)(w)); all lots would be UK12 instead (trap 20)."""
+    state = context.state
+    require_known(state.lots, command.lot, "lot")
+    require_role(context, command, context.definition.powers.cease_lot, "abandon a lot")
+    reasons = Reasons(context, f"cease lot {command.lot}")
+    reasons.need(not state.lots[command.lot].ceased, "open", "The lot is open.", "it has ceased already")
+    others = [lot for lot, known in state.lots.items() if not known.ceased and lot != command.lot]
+    why = "it is the last open lot: terminate the procedure instead"
+    next_ = context.type_("terminate --reason ...")
+    reasons.need(bool(others), "others", "Another lot goes on.", why, next_=next_, rules=("UK-PTN-1",))
+    reasons.need(state.ended is None, "not_ended", "The procedure is running.", f"the procedure ended ({state.ended})")
+    reasons.settle()
+    return (e.LotCeased(lot=command.lot, reason=command.reason),)

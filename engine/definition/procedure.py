@@ -1,0 +1,122 @@
+"""The whole definition: one YAML file, one value."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from engine.definition.clocks import DeadlineRule
+from engine.definition.money import MoneyRules
+from engine.definition.papers import ArtefactRule, DecisionRule, NoticeRule
+from engine.definition.partners import PartnerRules
+from engine.definition.rounds import AssessmentRound
+from engine.definition.shape import Move, Stage, Step
+from engine.definition.words import Name, NoticeName, RuleId, StepName, Text, Titled, Word
+
+
+class Role(Titled):
+    """A role of law.md 8; people hold it on a procedure from one day to another."""
+
+    short: str = Field(max_length=8)
+
+
+class TerminationPhase(Word):
+    """From which steps the procedure may be ended early, where that leads, and which notice the law then wants."""
+
+    source: tuple[StepName, ...] = Field(alias="from", min_length=1)
+    target: StepName = Field(alias="to")
+    published: NoticeName | None = Field(default=None, description="Applies only once this notice was published.")
+    notice: NoticeName | None = None
+    rules: tuple[RuleId, ...] = ()
+
+
+class Termination(Titled):
+    """Early termination: possible from every step that is not an end."""
+
+    by: tuple[Name, ...] = Field(min_length=1)
+    court_order: Name = Field(description="The artefact that must be accepted while a court suspends the procedure.")
+    phases: tuple[TerminationPhase, ...] = Field(min_length=1)
+
+
+class Powers(Word):
+    """Roles for what is not tied to one artefact, decision, notice or deadline."""
+
+    open: tuple[Name, ...] = Field(min_length=1)
+    suspend: tuple[Name, ...] = Field(min_length=1)
+    pause: tuple[Name, ...] = Field(min_length=1)
+    waive: tuple[Name, ...] = Field(min_length=1)
+    correct: tuple[Name, ...] = Field(min_length=1)
+    communicate: tuple[Name, ...] = Field(min_length=1)
+    declare_conflicts: tuple[Name, ...] = Field(min_length=1)
+    check_exclusions: tuple[Name, ...] = Field(min_length=1)
+    record_lessons: tuple[Name, ...] = Field(min_length=1)
+    send_summaries: tuple[Name, ...] = Field(min_length=1)
+    cease_lot: tuple[Name, ...] = Field(min_length=1)
+
+
+class Fact(Titled):
+    """A yes/no question answered when a procedure is opened; it chooses between rules."""
+
+    question: Text
+
+
+class Definition(Titled):
+    """Stages, steps, moves, gates, artefacts, deadlines, roles, partner states, money rules and notices."""
+
+    seedbed: Literal[1] = Field(description="Version of this file format.")
+    name: Name
+    version: str = Field(pattern=r"^\d{1,4}\.\d{1,4}\.\d{1,4}$")
+    summary: Text
+    regime: str = Field(pattern=r"^[A-Z0-9][A-Za-z0-9/-]{0,30}$")
+    route: str = Field(max_length=16)
+    law_pack: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,40}$", description="Name and version of the rule book used.")
+    zone: str
+    calendar: Name
+    roles: dict[Name, Role]
+    facts: dict[Name, Fact] = Field(default_factory=dict)
+    powers: Powers
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    initial: StepName
+    moves: tuple[Move, ...]
+    termination: Termination
+    artefacts: dict[Name, ArtefactRule]
+    decisions: dict[Name, DecisionRule]
+    notices: dict[NoticeName, NoticeRule]
+    deadlines: dict[Name, DeadlineRule]
+    rounds: dict[Name, AssessmentRound]
+    final_round: Name = Field(description="The round whose tenders are 'assessed tenders' (s.50).")
+    partners: PartnerRules
+    money: MoneyRules
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        """Every step by name, in the order of the file."""
+        return {step.step: step for stage in self.stages for step in stage.steps}
+
+    @cached_property
+    def stage_of(self) -> dict[str, str]:
+        """The stage in which each step lies."""
+        return {step.step: stage.stage for stage in self.stages for step in stage.steps}
+
+    @cached_property
+    def moves_by_name(self) -> dict[str, Move]:
+        """Every move by its name."""
+        return {move.move: move for move in self.moves}
+
+    @cached_property
+    def moves_from(self) -> dict[str, tuple[Move, ...]]:
+        """The moves that leave each step, in the order of the file."""
+        return {step: tuple(m for m in self.moves if m.source == step) for step in self.steps}
+
+    @cached_property
+    def standstill_deadline(self) -> str | None:
+        """The deadline that is this procedure's standstill: the one that a requirement of kind standstill_over names."""
+        gates = [m.gate for m in self.moves] + [m.gate for m in self.partners.moves.values()]
+        return next((r.deadline for gate in gates for r in gate if r.kind == "standstill_over"), None)
+
+    @cached_property
+    def leavers(self) -> frozenset[str]:
+        """Partner states from which nobody returns."""
+        return frozenset(name for name, state in self.partners.states.items() if state.leaver)

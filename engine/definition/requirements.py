@@ -1,0 +1,153 @@
+"""The kinds of requirement that a gate can hold; each is data that can be analysed before anything is published."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from engine.definition.words import Name, NoticeName, RuleId, StepName, Text, Word
+
+
+class Severity(StrEnum):
+    """How hard a requirement binds: law (never waived), good practice (waivable with a reason), unverified (warns)."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    WARN = "WARN"
+
+
+class _Requirement(Word):
+    """What every requirement carries beside its own parameters."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+    text: Text = Field(description="What must hold, as a sentence that a manager reads.")
+    rules: tuple[RuleId, ...] = ()
+    severity: Severity = Severity.MUST
+    when: Name | None = Field(default=None, description="Only asked when this fact was answered yes.")
+
+
+class ArtefactAccepted(_Requirement):
+    """A document is on file and accepted; per partner: one for every partner in the given states."""
+
+    kind: Literal["artefact_accepted"]
+    artefact: Name
+    partners: tuple[Name, ...] = Field(default=(), description="Partner states; empty: the procedure's own document.")
+
+
+class DecisionTaken(_Requirement):
+    """A decision of the definition was taken with outcome pass since the current step was entered."""
+
+    kind: Literal["decision_taken"]
+    decision: Name
+
+
+class DeadlinePassed(_Requirement):
+    """A deadline has been set and has ended."""
+
+    kind: Literal["deadline_passed"]
+    deadline: Name
+
+
+class DeadlineNotPassed(_Requirement):
+    """A deadline has been set and has not ended."""
+
+    kind: Literal["deadline_not_passed"]
+    deadline: Name
+
+
+class PartnersInState(_Requirement):
+    """The number of partners in the given states lies between min and max, counted over all lots or in each open lot."""
+
+    kind: Literal["partners_in_state"]
+    states: tuple[Name, ...] = Field(min_length=1)
+    min: int = Field(default=0, ge=0, le=10_000)
+    max: int | None = Field(default=None, ge=0, le=10_000)
+    each_lot: bool = False
+
+
+class EveryPartnerAssessed(_Requirement):
+    """Every partner in the given states has a moderated score for every criterion of the round."""
+
+    kind: Literal["every_partner_assessed"]
+    round: Name
+    states: tuple[Name, ...] = Field(min_length=1)
+
+
+class BudgetCovers(_Requirement):
+    """Commitments stay within the envelope, each has a legal base, and every partner in the states has one."""
+
+    kind: Literal["budget_covers"]
+    envelope: Name
+    states: tuple[Name, ...] = Field(default=(), description="Each partner in these states must have a commitment.")
+
+
+class NoticePublished(_Requirement):
+    """A notice has been published; ``since``: after the latest entry into that step."""
+
+    kind: Literal["notice_published"]
+    notice: NoticeName
+    since: StepName | None = None
+
+
+class ConflictsDeclared(_Requirement):
+    """Each role has declared, everybody who acted in it has, and nobody with an unresolved conflict acts on."""
+
+    kind: Literal["conflicts_declared"]
+    roles: tuple[Name, ...] = Field(min_length=1)
+    since: Name | None = Field(default=None, description="Declared after this stage was entered; empty: at any time.")
+
+
+class ExclusionsChecked(_Requirement):
+    """Every partner in the states was checked for exclusion and debarment since the current step was entered."""
+
+    kind: Literal["exclusions_checked"]
+    states: tuple[Name, ...] = Field(min_length=1)
+
+
+class StandstillOver(_Requirement):
+    """The standstill has been started by its notice and its last day is over."""
+
+    kind: Literal["standstill_over"]
+    deadline: Name
+
+
+class LessonsRecorded(_Requirement):
+    """What was learnt in a stage, what did not work included, has been written down."""
+
+    kind: Literal["lessons_recorded"]
+    stage: Name
+    min: int = Field(default=1, ge=1, le=100)
+
+
+class SummariesSent(_Requirement):
+    """Assessment summaries went to every supplier with an assessed tender, all at the same time."""
+
+    kind: Literal["summaries_sent"]
+
+
+class LotsSettled(_Requirement):
+    """Every lot either has a partner in one of the states or has ceased."""
+
+    kind: Literal["lots_settled"]
+    states: tuple[Name, ...] = Field(min_length=1)
+
+
+Requirement = Annotated[
+    ArtefactAccepted
+    | DecisionTaken
+    | DeadlinePassed
+    | DeadlineNotPassed
+    | PartnersInState
+    | EveryPartnerAssessed
+    | BudgetCovers
+    | NoticePublished
+    | ConflictsDeclared
+    | ExclusionsChecked
+    | StandstillOver
+    | LessonsRecorded
+    | SummariesSent
+    | LotsSettled,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,35 @@
+"""The small words that every part of a definition uses: identifiers, rule ids, the strict base model."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+"""An identifier inside a definition: lower-case words joined by underscores."""
+
+StepName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,62}$")]
+"""A step, spelled as the rule book spells its states (law.md 8.a): capitals."""
+
+NoticeName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,15}$")]
+"""A notice of the regime, for example ``UK4``."""
+
+RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[A-Za-z0-9/.-]{1,24}$")]
+"""The stable key of a rule in the rule book, for example ``UK-SS-1``."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+"""Words for people: a title or a sentence."""
+
+
+class Word(BaseModel):
+    """Base of everything in a definition: frozen, and an unknown key is an error, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, str_max_length=8000)
+
+
+class Titled(Word):
+    """Something with a title for people and the rules that it answers."""
+
+    title: Text
+    rules: tuple[RuleId, ...] = Field(default=(), description="Rule ids of the rule book that this answers.")

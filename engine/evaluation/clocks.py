@@ -1,0 +1,78 @@
+"""Requirements about deadlines and the standstill."""
+
+from __future__ import annotations
+
+from engine.definition.requirements import DeadlineNotPassed, DeadlinePassed, StandstillOver
+from engine.evaluation.context import Context, Reply
+from engine.explanation import Evidence
+from engine.local_time import describe_instant
+from engine.state import Deadline
+
+
+def deadline_passed(asks: DeadlinePassed, context: Context) -> Reply:
+    """The deadline has started and its last moment is over."""
+    known = context.state.deadlines.get(asks.deadline)
+    if known is None or not known.started:
+        return _not_running(asks.deadline, known, context)
+    if context.now > known.due_at:
+        return Reply(met=True, why=f"{_title(asks.deadline, context)} passed", evidence=(_due(known, context),))
+    return Reply(
+        met=False,
+        why=f"{_title(asks.deadline, context)} runs until {describe_instant(known.due_at, context.definition.zone)}"
+        f" ({context.days_left(known.due_at)})",
+        evidence=(_due(known, context),),
+        next=context.type_group("deadline", f"explain {asks.deadline}"),
+    )
+
+
+def deadline_not_passed(asks: DeadlineNotPassed, context: Context) -> Reply:
+    """The deadline has started and its last moment is still to come."""
+    known = context.state.deadlines.get(asks.deadline)
+    if known is None or not known.started:
+        return _not_running(asks.deadline, known, context)
+    if context.now <= known.due_at:
+        why = f"{_title(asks.deadline, context)} still runs, {context.days_left(known.due_at)}"
+        return Reply(met=True, why=why, evidence=(_due(known, context),))
+    passed = describe_instant(known.due_at, context.definition.zone)
+    return Reply(
+        met=False,
+        why=f"{_title(asks.deadline, context)} passed at {passed}",
+        evidence=(_due(known, context),),
+    )
+
+
+def standstill_over(asks: StandstillOver, context: Context) -> Reply:
+    """UK-SS-1: the last day of the standstill is over; a contract may be entered into from 00:00 of the next day."""
+    known = context.state.deadlines.get(asks.deadline)
+    if known is None or not known.started or known.last_on is None:
+        notice = context.definition.deadlines[asks.deadline].starts.notice
+        return Reply(met=False, why=f"the standstill has not begun: it begins with the publication of {notice}")
+    if context.now > known.due_at:
+        return Reply(met=True, why=f"the standstill ended on {known.last_on}", evidence=(_due(known, context),))
+    return Reply(
+        met=False,
+        why=f"the standstill runs to the end of {known.last_on:%A %-d %B %Y} ({context.days_left(known.due_at)})",
+        evidence=(_due(known, context),),
+        next=context.type_group("deadline", f"explain {asks.deadline}"),
+    )
+
+
+def _not_running(deadline: str, known: Deadline | None, context: Context) -> Reply:
+    rule = context.definition.deadlines[deadline]
+    starts = rule.starts.notice or rule.starts.step
+    if known is None and rule.set_by:
+        return Reply(
+            met=False,
+            why=f"{_title(deadline, context)} is not set",
+            who=context.titles(rule.set_by),
+            next=context.type_group("deadline", f"set {deadline} --due 2026-01-31T12:00"),
+        )
+    return Reply(met=False, why=f"{_title(deadline, context)} has not started: it starts with {starts}")
+
+
+def _title(deadline: str, context: Context) -> str:
+    return f'the deadline "{context.definition.deadlines[deadline].title}"'
+
+
+def _due(known: Deadline, context: Context) -> Evidence:
+    return Evidence(event=known.n, text=f"ends {describe_instant(known.due_at, context.definition.zone)}")

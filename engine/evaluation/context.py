@@ -1,0 +1,82 @@
+"""What a requirement is evaluated against, and the answer before it becomes a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.calendar import Calendar
+from engine.definition import Definition
+from engine.explanation import Evidence
+from engine.local_time import local_date
+from engine.periods import working_days_left
+from engine.state import Partner, State
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """Definition, state and time; ``partner`` narrows every question to that one partner."""
+
+    definition: Definition
+    state: State
+    now: datetime
+    calendar: Calendar
+    partner: str | None = None
+    move: str | None = None
+
+    def partners_in(self, states: Iterable[str]) -> Iterator[tuple[str, Partner]]:
+        """The partners in the given states, or just the partner in question."""
+        if self.partner is not None:
+            known = self.state.partners.get(self.partner)
+            if known is not None:
+                yield self.partner, known
+            return
+        wanted = frozenset(states)
+        for ref, partner in self.state.partners.items():
+            if partner.state in wanted:
+                yield ref, partner
+
+    def titles(self, roles: Iterable[str]) -> tuple[str, ...]:
+        """The titles of roles, for people."""
+        return tuple(self.definition.roles[role].title for role in roles)
+
+    def type_(self, words: str) -> str:
+        """A command line to type next, for this procedure."""
+        verb, _, rest = words.partition(" ")
+        return f"seedbed {verb} {self.state.procedure} {rest}".rstrip()
+
+    def type_group(self, group: str, words: str) -> str:
+        """The same for a command of a group, for example ``seedbed notice publish RL-1 UK4``."""
+        verb, _, rest = words.partition(" ")
+        return f"seedbed {group} {verb} {self.state.procedure} {rest}".rstrip()
+
+    def days_left(self, due_at: datetime) -> str:
+        """How long until an instant, in words a person plans with; nothing is guessed beyond the calendar."""
+        today = local_date(self.now, self.definition.zone)
+        last = local_date(due_at, self.definition.zone)
+        if last > self.calendar.last_on or today < self.calendar.first_on:
+            return f"{(last - today).days} days left"
+        left = working_days_left(today, last, self.calendar)
+        return f"{left} working day{'' if left == 1 else 's'} left"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """Whether a requirement holds, why, on what evidence, who can mend it and what they would type."""
+
+    met: bool
+    why: str
+    evidence: tuple[Evidence, ...] = ()
+    who: tuple[str, ...] = ()
+    next: str | None = None
+
+
+def listed(names: Iterable[str], most: int = 6) -> str:
+    """Names in a sentence: ``a, b and c``, or the first few and how many more."""
+    known = list(names)
+    if len(known) > most:
+        return f"{', '.join(known[:most])} and {len(known) - most} more"
+    if len(known) < 2:
+        return "".join(known)
+    return f"{', '.join(known[:-1])} and {known[-1]}"

@@ -1,0 +1,92 @@
+"""From a requirement to a finding: the one place where severity, facts and waivers are applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.definition.requirements import (
+    ArtefactAccepted,
+    BudgetCovers,
+    ConflictsDeclared,
+    DeadlineNotPassed,
+    DeadlinePassed,
+    DecisionTaken,
+    EveryPartnerAssessed,
+    ExclusionsChecked,
+    LessonsRecorded,
+    LotsSettled,
+    NoticePublished,
+    PartnersInState,
+    Requirement,
+    Severity,
+    StandstillOver,
+    SummariesSent,
+)
+from engine.evaluation.clocks import deadline_not_passed, deadline_passed, standstill_over
+from engine.evaluation.context import Context, Reply
+from engine.evaluation.funds import budget_covers
+from engine.evaluation.integrity import conflicts_declared, exclusions_checked, lessons_recorded
+from engine.evaluation.papers import artefact_accepted, decision_taken, notice_published
+from engine.evaluation.suppliers import every_partner_assessed, lots_settled, partners_in_state, summaries_sent
+from engine.explanation import Finding, Standing
+
+_ANSWER: dict[type[Any], Callable[[Any, Context], Reply]] = {
+    ArtefactAccepted: artefact_accepted,
+    DecisionTaken: decision_taken,
+    DeadlinePassed: deadline_passed,
+    DeadlineNotPassed: deadline_not_passed,
+    PartnersInState: partners_in_state,
+    EveryPartnerAssessed: every_partner_assessed,
+    BudgetCovers: budget_covers,
+    NoticePublished: notice_published,
+    ConflictsDeclared: conflicts_declared,
+    ExclusionsChecked: exclusions_checked,
+    StandstillOver: standstill_over,
+    LessonsRecorded: lessons_recorded,
+    SummariesSent: summaries_sent,
+    LotsSettled: lots_settled,
+}
+
+
+def evaluate(requirement: Requirement, context: Context) -> Finding:
+    """Answer one requirement: a MUST blocks, a SHOULD blocks unless waived, an unverified rule only warns."""
+    if requirement.when is not None and not context.state.facts.get(requirement.when, False):
+        return _finding(requirement, Standing.NOT_ASKED, Reply(met=True, why=_not_asked(requirement.when, context)))
+    reply = _ANSWER[type(requirement)](requirement, context)
+    return _finding(requirement, _standing(requirement, reply, context), reply)
+
+
+def _standing(requirement: Requirement, reply: Reply, context: Context) -> Standing:
+    if reply.met:
+        return Standing.MET
+    if requirement.severity is Severity.WARN:
+        return Standing.WARNING
+    if requirement.severity is Severity.SHOULD and _waived(requirement.id, context):
+        return Standing.WAIVED
+    return Standing.UNMET
+
+
+def _waived(requirement: str, context: Context) -> bool:
+    """A waiver counts for one visit of the step: it does not outlive a return to it."""
+    waived = context.state.waivers.get(f"{context.move}/{requirement}", -1)
+    return waived > context.state.entered_n(context.state.step)
+
+
+def _not_asked(fact: str, context: Context) -> str:
+    return f'not asked, because the answer to "{context.definition.facts[fact].question}" was no'
+
+
+def _finding(requirement: Requirement, standing: Standing, reply: Reply) -> Finding:
+    return Finding(
+        id=requirement.id,
+        kind=requirement.kind,
+        asks=requirement.text,
+        standing=standing,
+        why=reply.why,
+        severity=requirement.severity.value,
+        evidence=reply.evidence,
+        who=reply.who,
+        next=reply.next,
+        rules=requirement.rules,
+    )

@@ -1,0 +1,78 @@
+"""Requirements about conflicts of interest, exclusion and lessons."""
+
+from __future__ import annotations
+
+from engine.definition.requirements import ConflictsDeclared, ExclusionsChecked, LessonsRecorded
+from engine.evaluation.context import Context, Reply, listed
+from engine.explanation import Evidence
+
+
+def conflicts_declared(asks: ConflictsDeclared, context: Context) -> Reply:
+    """UK-COI-1..3: somebody declared in each role, everybody who acted in it did, nothing is unresolved."""
+    state, since = context.state, -1 if asks.since is None else context.state.entered_n(asks.since)
+    current = {key: d for key, d in state.conflicts.items() if d.n > since}
+    who = context.titles(asks.roles)
+    unresolved = [key.partition("/")[2] for key, d in current.items() if d.position == "unresolved"]
+    if unresolved:
+        return Reply(met=False, why=f"an unresolved conflict of interest is declared by {listed(unresolved)}", who=who)
+    silent = [
+        f"{person} ({context.definition.roles[role].title})"
+        for role in asks.roles
+        for person in state.actors.get(role, ())
+        if f"{role}/{person}" not in current
+    ]
+    declared = {d.role for d in current.values()}
+    silent += [f"any {context.definition.roles[role].title}" for role in asks.roles if role not in declared]
+    if silent:
+        return Reply(
+            met=False,
+            why=f"conflicts of interest are not declared by {listed(dict.fromkeys(silent))}",
+            who=who,
+            next=context.type_("declare --position none"),
+        )
+    evidence = tuple(Evidence(event=d.n, text=f"{key}: {d.position}") for key, d in current.items())
+    return Reply(met=True, why="conflicts of interest are declared", evidence=evidence)
+
+
+def exclusions_checked(asks: ExclusionsChecked, context: Context) -> Reply:
+    """UK-EXC-1, UK-EXC-8: every partner in question was checked since the step was entered, and none stays excluded."""
+    since = context.state.entered_n(context.state.step)
+    unchecked, excluded, evidence = [], [], []
+    for ref, _ in context.partners_in(asks.states):
+        check = context.state.exclusions.get(ref)
+        if check is None or check.n <= since:
+            unchecked.append(ref)
+        elif check.outcome == "excluded":
+            excluded.append(ref)
+        else:
+            evidence.append(Evidence(event=check.n, text=f"{ref}: {check.outcome}"))
+    who = context.titles(context.definition.powers.check_exclusions)
+    if unchecked:
+        return Reply(
+            met=False,
+            why=f"exclusion and debarment were not checked at this gate for {listed(unchecked)}",
+            who=who,
+            next=context.type_group("partner", f"check {unchecked[0]} --outcome clear"),
+        )
+    if excluded:
+        return Reply(
+            met=False,
+            why=f"{listed(excluded)} must be excluded before going on",
+            who=who,
+            next=context.type_group("partner", f"move {excluded[0]} exclude"),
+        )
+    return Reply(met=True, why="every partner was checked at this gate", evidence=tuple(evidence))
+
+
+def lessons_recorded(asks: LessonsRecorded, context: Context) -> Reply:
+    """What was learnt in the stage is written down."""
+    known = context.state.lessons.get(asks.stage, ())
+    if len(known) >= asks.min:
+        evidence = tuple(Evidence(event=n, text="lesson") for n in known)
+        return Reply(met=True, why=f"{len(known)} recorded", evidence=evidence)
+    return Reply(
+        met=False,
+        why=f"{len(known)} of {asks.min} lessons are recorded for this stage",
+        who=context.titles(context.definition.powers.record_lessons),
+        next=context.type_(f'lesson --stage {asks.stage} --about ELEMENT --did-not-work "..."'),
+    )

@@ -1,0 +1,136 @@
+"""Requirements about documents, decisions and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.definition.requirements import ArtefactAccepted, DecisionTaken, NoticePublished
+from engine.evaluation.context import Context, Reply, listed
+from engine.explanation import Evidence
+from engine.state import Artefact, artefact_key
+from engine.state import DecisionTaken as Word
+
+
+def artefact_accepted(asks: ArtefactAccepted, context: Context) -> Reply:
+    """The newest version of the document is accepted; per partner, of every partner in question."""
+    if not asks.partners:
+        return _one_artefact(asks.artefact, None, context)
+    replies = [_one_artefact(asks.artefact, ref, context) for ref, _ in context.partners_in(asks.partners)]
+    missing = [reply for reply in replies if not reply.met]
+    if not missing:
+        return Reply(met=True, why="accepted for each", evidence=tuple(e for r in replies for e in r.evidence))
+    first = missing[0]
+    why = listed((reply.why for reply in missing), most=4)
+    return Reply(met=False, why=why, who=first.who, next=first.next)
+
+
+def _one_artefact(artefact: str, partner: str | None, context: Context) -> Reply:
+    rule = context.definition.artefacts[artefact]
+    of = f" of {partner}" if partner else ""
+    option = f" --partner {partner}" if partner else ""
+    known = context.state.artefacts.get(artefact_key(artefact, partner))
+    if known is None:
+        return Reply(
+            met=False,
+            why=f'"{rule.title}"{of} is missing',
+            who=context.titles(rule.supplied_by),
+            next=context.type_(f"attach {artefact} FILE{option}"),
+        )
+    if known.status == "accepted":
+        return Reply(met=True, why=f'"{rule.title}"{of} is accepted', evidence=(_file(known),))
+    if known.status == "rejected":
+        return Reply(
+            met=False,
+            why=f'"{rule.title}"{of} was sent back by {known.reviewed_by}; a new version is needed',
+            evidence=(_file(known),),
+            who=context.titles(rule.supplied_by),
+            next=context.type_(f"attach {artefact} FILE{option}"),
+        )
+    return Reply(
+        met=False,
+        why=f'"{rule.title}"{of} is on file and waits for its reviewer',
+        evidence=(_file(known),),
+        who=context.titles(rule.reviewed_by),
+        next=context.type_(f"accept {artefact}{option}"),
+    )
+
+
+def _file(known: Artefact) -> Evidence:
+    text = f"version {known.version}, SHA-256 {known.sha256[:12]}, from {known.submitted_by}"
+    if known.reviewed_by:
+        text += f", {known.status} by {known.reviewed_by}"
+    return Evidence(event=known.n, text=text)
+
+
+def decision_taken(asks: DecisionTaken, context: Context) -> Reply:
+    """The deciding role said pass in this visit of the step, and a second person confirmed where four eyes are asked."""
+    rule = context.definition.decisions[asks.decision]
+    words = _current_words(asks.decision, context)
+    decided = _latest(words, confirms=False)
+    if decided is None:
+        return _to_take(asks.decision, rule.by, f'the decision "{rule.title}" is not taken', context)
+    if decided.outcome != "pass":
+        why = f'the decision "{rule.title}" was answered {decided.outcome} by {decided.by}'
+        return _to_take(asks.decision, rule.by, why, context)
+    if rule.confirmed_by is None:
+        return Reply(met=True, why=f'"{rule.title}" was decided by {decided.by}', evidence=(_said(decided),))
+    second = _latest((w for w in words if w.n > decided.n and w.by != decided.by), confirms=True)
+    if second is None:
+        why = f'the decision "{rule.title}" of {decided.by} is not confirmed by a second person'
+        return _to_take(asks.decision, rule.confirmed_by, why, context)
+    if second.outcome != "pass":
+        why = f'{second.by} did not confirm "{rule.title}": {second.outcome}'
+        return _to_take(asks.decision, rule.confirmed_by, why, context)
+    why = f'"{rule.title}" was decided by {decided.by} and confirmed by {second.by}'
+    return Reply(met=True, why=why, evidence=(_said(decided), _said(second)))
+
+
+def _current_words(decision: str, context: Context) -> tuple[Word, ...]:
+    """The words that count: said since the step was entered, and after the documents decided on were accepted."""
+    since = context.state.entered_n(context.state.step)
+    for artefact in context.definition.decisions[decision].about:
+        known = context.state.artefacts.get(artefact)
+        if known is not None:
+            since = max(since, known.n)
+    return tuple(word for word in context.state.decisions.get(decision, ()) if word.n > since)
+
+
+def _latest(words: Iterable[Word], *, confirms: bool) -> Word | None:
+    found = None
+    for word in words:
+        if word.confirms is confirms:
+            found = word
+    return found
+
+
+def _to_take(decision: str, role: str, why: str, context: Context) -> Reply:
+    return Reply(
+        met=False,
+        why=why,
+        who=context.titles((role,)),
+        next=context.type_(f'decide {decision} --outcome pass --reason "..." --role {role}'),
+    )
+
+
+def _said(word: Word) -> Evidence:
+    return Evidence(event=word.n, text=f"{word.outcome} by {word.by} as {word.role}")
+
+
+def notice_published(asks: NoticePublished, context: Context) -> Reply:
+    """The notice is out; with ``since``, after the latest entry into that step."""
+    rule = context.definition.notices[asks.notice]
+    known = context.state.notices.get(asks.notice)
+    since = -1 if asks.since is None else context.state.entered_n(asks.since)
+    if known is not None and known.n > since:
+        return Reply(
+            met=True,
+            why=f"{asks.notice} was published on {known.on}",
+            evidence=(Evidence(event=known.n, text=f"{asks.notice} {known.reference}, published {known.on}"),),
+        )
+    again = "" if known is None else " again"
+    return Reply(
+        met=False,
+        why=f"{asks.notice} ({rule.title}) is not published{again}",
+        who=context.titles(rule.by),
+        next=context.type_group("notice", f"publish {asks.notice} --reference REFERENCE"),
+    )

@@ -1,0 +1,326 @@
+"""What is true after these events: ``replay`` folds a history, ``evolve`` adds one event to a state.
+
+Both use the same small functions, one for each event type. A function fills in a state that nobody has seen yet: a fresh
+copy inside ``evolve``, the growing one inside ``replay``. From outside both are pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from engine import events as e
+from engine.state import (
+    Artefact,
+    Commitment,
+    Deadline,
+    DecisionTaken,
+    Declaration,
+    Envelope,
+    ExclusionCheck,
+    Lot,
+    Notice,
+    Partner,
+    Score,
+    State,
+    Suspension,
+    Visit,
+    artefact_key,
+    cell_key,
+)
+from engine.voiding import void
+
+_MAPPINGS = tuple(f.name for f in fields(State) if str(f.type).startswith("dict"))
+
+Filling = Callable[[State, Any, int, datetime], None]
+
+
+def replay(history: Iterable[e.Happened], procedure: str = "") -> State:
+    """The state after a whole history: ``fold(evolve, history)`` in one pass."""
+    state = State(procedure=procedure)
+    inside = state.__dict__
+    for happened in history:
+        inside["n"] = happened.n
+        inside["at"] = happened.at
+        _FILL[type(happened.event)](state, happened.event, happened.n, happened.at)
+    return state
+
+
+def evolve(state: State, happened: e.Happened) -> State:
+    """The state after one more event; the given state is left as it was."""
+    after = object.__new__(State)
+    inside = after.__dict__
+    inside.update(state.__dict__)
+    for name in _MAPPINGS:
+        inside[name] = inside[name].copy()
+    inside["n"] = happened.n
+    inside["at"] = happened.at
+    _FILL[type(happened.event)](after, happened.event, happened.n, happened.at)
+    return after
+
+
+def _opened(s: State, v: e.ProcedureOpened, n: int, at: datetime) -> None:
+    s.__dict__.update(
+        title=v.title,
+        definition=v.definition,
+        version=v.version,
+        law_pack=v.law_pack,
+        calendar=v.calendar,
+        re_enactment=v.re_enactment,
+        step=v.initial,
+        stage=v.stage,
+        facts=dict(v.facts),
+        lots={lot: Lot(title=title, ceased=False, n=n) for lot, title in v.lots},
+    )
+    s.visits[v.initial] = s.visits[v.stage] = Visit(count=1, n=n, at=at)
+
+
+def _submitted(s: State, v: e.ArtefactSubmitted, n: int, at: datetime) -> None:
+    s.artefacts[artefact_key(v.artefact, v.partner)] = Artefact(
+        version=v.version,
+        sha256=v.sha256,
+        size=v.size,
+        media_type=v.media_type,
+        submitted_by=v.by,
+        status="submitted",
+        reviewed_by=None,
+        n=n,
+        submitted_n=n,
+    )
+
+
+def _reviewed(s: State, v: e.ArtefactAccepted | e.ArtefactRejected, n: int, at: datetime) -> None:
+    key = artefact_key(v.artefact, v.partner)
+    status = "accepted" if type(v) is e.ArtefactAccepted else "rejected"
+    was = s.artefacts[key]
+    s.artefacts[key] = Artefact(
+        version=was.version,
+        sha256=was.sha256,
+        size=was.size,
+        media_type=was.media_type,
+        submitted_by=was.submitted_by,
+        status=status,
+        reviewed_by=v.by,
+        n=n,
+        submitted_n=was.submitted_n,
+    )
+
+
+def _decided(s: State, v: e.DecisionRecorded, n: int, at: datetime) -> None:
+    taken = DecisionTaken(outcome=v.outcome, by=v.by, role=v.role, confirms=v.confirms, n=n, at=at)
+    s.decisions[v.decision] = (*s.decisions.get(v.decision, ()), taken)
+    _acted(s, v.role, v.by)
+
+
+def _acted(s: State, role: str, person: str) -> None:
+    known = s.actors.get(role, ())
+    if person not in known:
+        s.actors[role] = (*known, person)
+
+
+def _registered(s: State, v: e.PartnerRegistered, n: int, at: datetime) -> None:
+    s.partners[v.partner] = Partner(
+        state=v.state,
+        lot=v.lot,
+        sme=v.sme,
+        received_at=v.received_at,
+        on_time=v.on_time,
+        registered_n=n,
+        n=n,
+        previous=None,
+    )
+
+
+def _partner_moved(s: State, v: e.PartnerMoved, n: int, at: datetime) -> None:
+    was = s.partners[v.partner]
+    s.partners[v.partner] = replace(was, state=v.target, previous=v.source, n=n)
+
+
+def _published(s: State, v: e.NoticePublished, n: int, at: datetime) -> None:
+    was = s.notices.get(v.notice)
+    s.notices[v.notice] = Notice(on=v.on, reference=v.reference, n=n, count=1 if was is None else was.count + 1)
+    if v.notice == s.notice_due:
+        s.__dict__["notice_due"] = None
+
+
+def _deadline_set(s: State, v: e.DeadlineSet, n: int, at: datetime) -> None:
+    s.deadlines[v.deadline] = Deadline(
+        due_at=v.due_at, starts_on=v.starts_on, last_on=None, started=False, calendar=None, extended=0, n=n
+    )
+
+
+def _deadline_started(s: State, v: e.DeadlineStarted, n: int, at: datetime) -> None:
+    s.deadlines[v.deadline] = Deadline(
+        due_at=v.due_at,
+        starts_on=v.starts_on,
+        last_on=v.last_on,
+        started=True,
+        calendar=v.calendar,
+        extended=0,
+        n=n,
+    )
+
+
+def _deadline_extended(s: State, v: e.DeadlineExtended, n: int, at: datetime) -> None:
+    was = s.deadlines[v.deadline]
+    s.deadlines[v.deadline] = replace(was, due_at=v.due_at, last_on=v.last_on, extended=was.extended + 1, n=n)
+
+
+def _envelope_set(s: State, v: e.EnvelopeSet, n: int, at: datetime) -> None:
+    was = s.envelopes.get(v.envelope)
+    s.envelopes[v.envelope] = Envelope(
+        amount_minor=v.amount_minor,
+        currency=v.currency,
+        committed_minor=0 if was is None else was.committed_minor,
+        paid_minor=0 if was is None else was.paid_minor,
+    )
+
+
+def _committed(s: State, v: e.MoneyCommitted, n: int, at: datetime) -> None:
+    s.commitments[v.commitment] = Commitment(
+        envelope=v.envelope,
+        partner=v.partner,
+        amount_minor=v.amount_minor,
+        currency=v.currency,
+        legal_base=v.legal_base,
+        category=v.category,
+        instalments=dict(v.instalments),
+        paid={},
+        n=n,
+    )
+    was = s.envelopes[v.envelope]
+    s.envelopes[v.envelope] = replace(was, committed_minor=was.committed_minor + v.amount_minor)
+
+
+def _paid(s: State, v: e.InstalmentPaid, n: int, at: datetime) -> None:
+    was = s.commitments[v.commitment]
+    s.commitments[v.commitment] = replace(was, paid={**was.paid, v.instalment: v.amount_minor})
+    envelope = s.envelopes[v.envelope]
+    s.envelopes[v.envelope] = replace(envelope, paid_minor=envelope.paid_minor + v.amount_minor)
+
+
+def _declared(s: State, v: e.ConflictsDeclared, n: int, at: datetime) -> None:
+    s.conflicts[f"{v.role}/{v.person}"] = Declaration(role=v.role, position=v.position, n=n)
+
+
+def _exclusion_checked(s: State, v: e.ExclusionChecked, n: int, at: datetime) -> None:
+    s.exclusions[v.partner] = ExclusionCheck(outcome=v.outcome, n=n)
+
+
+def _lesson(s: State, v: e.LessonRecorded, n: int, at: datetime) -> None:
+    s.lessons[v.stage] = (*s.lessons.get(v.stage, ()), n)
+
+
+def _assessed(s: State, v: e.AssessmentRecorded, n: int, at: datetime) -> None:
+    key = cell_key(v.round, v.partner, v.criterion, v.sub_criterion, v.evaluator)
+    s.scores[key] = Score(score=v.score, by=v.evaluator, n=n)
+
+
+def _moderated(s: State, v: e.AssessmentModerated, n: int, at: datetime) -> None:
+    key = cell_key(v.round, v.partner, v.criterion, v.sub_criterion)
+    s.moderated[key] = Score(score=v.score, by=v.moderator, n=n)
+
+
+def _summaries(s: State, v: e.SummariesSent, n: int, at: datetime) -> None:
+    s.__dict__["summaries_n"] = n
+
+
+def _award_withdrawn(s: State, v: e.AwardWithdrawn, n: int, at: datetime) -> None:
+    s.__dict__["summaries_n"] = None
+
+
+def _communicated(s: State, v: e.CommunicationRecorded, n: int, at: datetime) -> None:
+    s.__dict__["communications"] = s.communications + 1
+
+
+def _waived(s: State, v: e.RequirementWaived, n: int, at: datetime) -> None:
+    s.waivers[f"{v.move}/{v.requirement}"] = n
+
+
+def _gate_decided(s: State, v: e.GateDecided, n: int, at: datetime) -> None:
+    """A gate decision changes nothing by itself; the step does, with the next event."""
+
+
+def _entered(s: State, v: e.StepEntered, n: int, at: datetime) -> None:
+    if v.stage != s.stage:
+        s.visits[v.stage] = _next_visit(s.visits.get(v.stage), n, at)
+    s.visits[v.target] = _next_visit(s.visits.get(v.target), n, at)
+    s.__dict__["step"] = v.target
+    s.__dict__["stage"] = v.stage
+    if v.ends:
+        s.__dict__["ended"] = v.target
+
+
+def _next_visit(was: Visit | None, n: int, at: datetime) -> Visit:
+    return Visit(count=1 if was is None else was.count + 1, n=n, at=at)
+
+
+def _lot_ceased(s: State, v: e.LotCeased, n: int, at: datetime) -> None:
+    s.lots[v.lot] = Lot(title=s.lots[v.lot].title, ceased=True, n=n)
+
+
+def _suspended(s: State, v: e.ProcedureSuspended, n: int, at: datetime) -> None:
+    s.__dict__["suspended"] = Suspension(basis=v.basis, notified_at=v.notified_at, n=n)
+
+
+def _resumed(s: State, v: e.ProcedureResumed, n: int, at: datetime) -> None:
+    s.__dict__["suspended"] = None
+
+
+def _paused(s: State, v: e.ProcedurePaused, n: int, at: datetime) -> None:
+    s.__dict__["paused_n"] = n
+
+
+def _unpaused(s: State, v: e.ProcedureUnpaused, n: int, at: datetime) -> None:
+    s.__dict__["paused_n"] = None
+
+
+def _terminated(s: State, v: e.ProcedureTerminated, n: int, at: datetime) -> None:
+    s.visits[v.target] = _next_visit(s.visits.get(v.target), n, at)
+    s.__dict__.update(
+        step=v.target, stage=v.stage, ended="terminated", notice_due=v.notice, suspended=None, paused_n=None
+    )
+
+
+def _corrected(s: State, v: e.CorrectionRecorded, n: int, at: datetime) -> None:
+    s.corrections[str(v.event)] = n
+    if v.effect == "void":
+        void(s, v.event, v.type, n)
+
+
+_FILL: dict[type[e.Event], Filling] = {
+    e.ProcedureOpened: _opened,
+    e.ArtefactSubmitted: _submitted,
+    e.ArtefactAccepted: _reviewed,
+    e.ArtefactRejected: _reviewed,
+    e.DecisionRecorded: _decided,
+    e.PartnerRegistered: _registered,
+    e.PartnerMoved: _partner_moved,
+    e.NoticePublished: _published,
+    e.DeadlineSet: _deadline_set,
+    e.DeadlineStarted: _deadline_started,
+    e.DeadlineExtended: _deadline_extended,
+    e.EnvelopeSet: _envelope_set,
+    e.MoneyCommitted: _committed,
+    e.InstalmentPaid: _paid,
+    e.ConflictsDeclared: _declared,
+    e.ExclusionChecked: _exclusion_checked,
+    e.LessonRecorded: _lesson,
+    e.AssessmentRecorded: _assessed,
+    e.AssessmentModerated: _moderated,
+    e.SummariesSent: _summaries,
+    e.CommunicationRecorded: _communicated,
+    e.RequirementWaived: _waived,
+    e.GateDecided: _gate_decided,
+    e.StepEntered: _entered,
+    e.AwardWithdrawn: _award_withdrawn,
+    e.LotCeased: _lot_ceased,
+    e.ProcedureSuspended: _suspended,
+    e.ProcedureResumed: _resumed,
+    e.ProcedurePaused: _paused,
+    e.ProcedureUnpaused: _unpaused,
+    e.ProcedureTerminated: _terminated,
+    e.CorrectionRecorded: _corrected,
+}

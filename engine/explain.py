@@ -1,0 +1,67 @@
+"""May this move be made? Every requirement of it, met or not, why, and who can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from engine.calendar import Calendar
+from engine.definition import Definition, Move
+from engine.evaluation import Context, evaluate
+from engine.explanation import Explanation, Finding, Standing
+from engine.schedule import unplanned
+from engine.state import State
+
+
+def explain(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Explanation:
+    """Answer the gate of a move as a whole: all reasons, not the first (design invariant 6)."""
+    context = Context(definition=definition, state=state, now=now, calendar=calendar, move=move.move)
+    findings = (
+        *standing_in_the_way(state, lawful_while_suspended=move.while_suspended),
+        *(evaluate(requirement, context) for requirement in move.gate),
+        *unplanned(context, step=move.target),
+    )
+    title = definition.steps[move.target].title
+    return Explanation(
+        procedure=state.procedure,
+        asked=f'advance to "{title}" ({move.target})',
+        move=move.move,
+        source=move.source,
+        target=move.target,
+        findings=tuple(findings),
+    )
+
+
+def standing_in_the_way(state: State, *, lawful_while_suspended: bool = False) -> Iterator[Finding]:
+    """What stops a procedure as a whole: it has ended, a court suspends it, or the authority paused it."""
+    if state.ended is not None:
+        why = f"the procedure has ended ({state.ended})"
+        yield blocked("not_ended", "The procedure is still running.", why)
+    if state.suspended is not None and not lawful_while_suspended:
+        yield blocked(
+            "not_suspended",
+            "No court suspends the procedure.",
+            f"a court matter suspends the procedure (event {state.suspended.n}, {state.suspended.basis})",
+            next_=f'seedbed resume {state.procedure} --basis court_order --reason "..."',
+            rules=("UK-SS-3",),
+        )
+    if state.paused_n is not None:
+        yield blocked(
+            "not_paused",
+            "The authority has not paused the procedure.",
+            f"the authority paused the procedure (event {state.paused_n})",
+            next_=f'seedbed unpause {state.procedure} --reason "..."',
+        )
+
+
+def blocked(
+    id_: str,
+    asks: str,
+    why: str,
+    *,
+    who: tuple[str, ...] = (),
+    next_: str | None = None,
+    rules: tuple[str, ...] = (),
+) -> Finding:
+    """A finding that blocks, for a rule that holds for every definition."""
+    return Finding(id=id_, kind="rule", asks=asks, standing=Standing.UNMET, why=why, who=who, next=next_, rules=rules)

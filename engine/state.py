@@ -1,0 +1,209 @@
+"""What is true of a procedure after its events: a plain value, folded by ``engine.evolve`` and never edited elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """The latest entry into a step or stage: how often, by which event, when."""
+
+    count: int
+    n: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Artefact:
+    """The newest version of a document and what its reviewer said; ``n`` is the event of the latest word."""
+
+    version: int
+    sha256: str
+    size: int
+    media_type: str
+    submitted_by: str
+    status: str
+    reviewed_by: str | None
+    n: int
+    submitted_n: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionTaken:
+    """One word on a decision: the decider's, or the confirming person's."""
+
+    outcome: str
+    by: str
+    role: str
+    confirms: bool
+    n: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Partner:
+    """A supplier in this procedure; ``previous`` is the state before the last move, for a voided elimination."""
+
+    state: str
+    lot: str | None
+    sme: bool
+    received_at: datetime
+    on_time: bool
+    registered_n: int
+    n: int
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """The latest publication of a notice."""
+
+    on: date
+    reference: str
+    n: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadline:
+    """A deadline: planned until its starting event, then running; ``due_at`` is the instant at which it has passed."""
+
+    due_at: datetime
+    starts_on: date
+    last_on: date | None
+    started: bool
+    calendar: str | None
+    extended: int
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """A sum set aside, what is bound and what is paid; integer minor units."""
+
+    amount_minor: int
+    currency: str
+    committed_minor: int
+    paid_minor: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Commitment:
+    """Money bound to a partner; ``instalments`` and ``paid`` hold minor units by instalment."""
+
+    envelope: str
+    partner: str
+    amount_minor: int
+    currency: str
+    legal_base: str
+    category: str
+    instalments: dict[str, int]
+    paid: dict[str, int]
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Declaration:
+    """A person's latest declaration of interests."""
+
+    role: str
+    position: str
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExclusionCheck:
+    """The latest exclusion check of a partner."""
+
+    outcome: str
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Score:
+    """A score for one cell."""
+
+    score: int
+    by: str
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lot:
+    """A lot and whether it has ceased."""
+
+    title: str
+    ceased: bool
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suspension:
+    """A court matter that stops the procedure."""
+
+    basis: str
+    notified_at: datetime
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """Everything that the rules need to know; free text and names are not in it, so it survives their deletion."""
+
+    procedure: str = ""
+    n: int = -1
+    at: datetime | None = None
+    title: str = ""
+    definition: str = ""
+    version: str = ""
+    law_pack: str = ""
+    calendar: str = ""
+    re_enactment: str | None = None
+    step: str = ""
+    stage: str = ""
+    ended: str | None = None
+    notice_due: str | None = None
+    suspended: Suspension | None = None
+    paused_n: int | None = None
+    summaries_n: int | None = None
+    communications: int = 0
+    facts: dict[str, bool] = field(default_factory=dict)
+    lots: dict[str, Lot] = field(default_factory=dict)
+    visits: dict[str, Visit] = field(default_factory=dict)
+    artefacts: dict[str, Artefact] = field(default_factory=dict)
+    decisions: dict[str, tuple[DecisionTaken, ...]] = field(default_factory=dict)
+    partners: dict[str, Partner] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    deadlines: dict[str, Deadline] = field(default_factory=dict)
+    envelopes: dict[str, Envelope] = field(default_factory=dict)
+    commitments: dict[str, Commitment] = field(default_factory=dict)
+    conflicts: dict[str, Declaration] = field(default_factory=dict)
+    actors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    exclusions: dict[str, ExclusionCheck] = field(default_factory=dict)
+    lessons: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    scores: dict[str, Score] = field(default_factory=dict)
+    moderated: dict[str, Score] = field(default_factory=dict)
+    waivers: dict[str, int] = field(default_factory=dict)
+    corrections: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def exists(self) -> bool:
+        """Whether the procedure has been opened."""
+        return self.n >= 0
+
+    def entered_n(self, place: str) -> int:
+        """The event by which a step or stage was last entered, or -1."""
+        visit = self.visits.get(place)
+        return -1 if visit is None else visit.n
+
+
+def artefact_key(artefact: str, partner: str | None) -> str:
+    """The key of a document in ``State.artefacts``."""
+    return artefact if partner is None else f"{artefact}@{partner}"
+
+
+def cell_key(round_: str, partner: str, criterion: str, sub_criterion: str | None, evaluator: str = "") -> str:
+    """The key of a score: round, partner, criterion, sub-criterion and, for an evaluator's own score, the evaluator."""
+    return f"{round_}/{partner}/{criterion}/{sub_criterion or ''}/{evaluator}"
