@@ -1,0 +1,177 @@
+"""SQLite through the fixed library that pysqlite3 brings: settings that are set, read back, and refused when not so.
+
+SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when one connection commits while another checkpoints, which is what
+we do all day; so WAL is used from 3.51.3 on and the rollback journal before (docs/decisions/0020-storage.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pysqlite3
+
+from engine.errors import Busy, InvalidInput, SeedbedError
+from storage.errors import StorageFailed
+from storage.statements import HEAD
+
+FIRST_WITHOUT_WAL_BUG: Final = (3, 51, 3)
+OLDEST: Final = (3, 37, 0)  # STRICT tables
+BUSY_TIMEOUT_MS: Final = 5_000
+
+_SYNCHRONOUS: Final = {"0": "OFF", "1": "NORMAL", "2": "FULL", "3": "EXTRA"}
+_FULL_DISK: Final = frozenset({"SQLITE_FULL"})
+_LOCKED: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    """Return the journal mode that loses nothing on this version of SQLite."""
+    return "wal" if version >= FIRST_WITHOUT_WAL_BUG else "truncate"
+
+
+def translate(error: Exception, path: Path) -> SeedbedError:
+    """Return our error for one of the driver's: who holds the file, what is full, what was refused."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(_LOCKED):
+        return Busy(f"{path} is held by another process for more than {BUSY_TIMEOUT_MS // 1000} s. Try again.")
+    if name in _FULL_DISK or name.startswith("SQLITE_IOERR"):
+        return StorageFailed(
+            f"{path} could not be written or read ({error}): the disk is full or failing. Nothing of this command was"
+            " kept; make room and try again."
+        )
+    if name.startswith("SQLITE_READONLY"):
+        return StorageFailed(f"{path} may not be written ({error}): check who owns the file and its folder.")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StorageFailed(f"{path} is damaged or not a Seedbed store ({error}). Restore it from a backup.")
+    if name.startswith("SQLITE_CANTOPEN"):
+        return StorageFailed(f"{path} cannot be opened ({error}): check the folder and its permissions.")
+    if name == "SQLITE_TOOBIG" or isinstance(error, OverflowError | UnicodeEncodeError | pysqlite3.DataError):
+        return InvalidInput(f"A value cannot be stored: {error}.")
+    return StorageFailed(f"{path} refused a statement ({name or type(error).__name__}: {error}).")
+
+
+class SqliteSession:
+    """One connection in autocommit mode; transactions are begun and ended by hand."""
+
+    dialect = "sqlite"
+    skip_locked = ""
+
+    def __init__(self, path: Path, *, version: tuple[int, ...] = pysqlite3.sqlite_version_info) -> None:
+        """Open the file and settle it; StorageFailed when SQLite does not grant what durability needs."""
+        self.path = path
+        self._journal = journal_mode(version)
+        if version < OLDEST:
+            raise StorageFailed(f"SQLite {'.'.join(map(str, version))} is too old; Seedbed needs 3.37 or newer.")
+        try:
+            self.connection = pysqlite3.connect(
+                str(path), timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=False
+            )
+        except pysqlite3.Error as error:
+            raise translate(error, path) from error
+        self._execute = self.connection.execute
+        try:
+            self._settle()
+        except SeedbedError:
+            self.close()
+            raise
+
+    def _settle(self) -> None:
+        for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            f"journal_mode = {self._journal}",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",  # an erased name leaves no bytes behind
+            "recursive_triggers = ON",  # REPLACE deletes: the delete trigger must see it
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            "mmap_size = 0",
+        ):
+            self.all(f"PRAGMA {pragma}")
+        granted, wanted = self.facts(), self._wanted()
+        wrong = [f"{name} is {granted[name]}, not {value}" for name, value in wanted.items() if granted[name] != value]
+        if wrong:
+            raise StorageFailed(f"{self.path} does not keep what it is given: {'; '.join(wrong)}. Is it on a local disk?")
+
+    def _wanted(self) -> dict[str, str]:
+        return {
+            "journal_mode": self._journal,
+            "synchronous": "FULL",
+            "busy_timeout": str(BUSY_TIMEOUT_MS),
+            "foreign_keys": "1",
+            "secure_delete": "1",
+            "recursive_triggers": "1",
+        }
+
+    def facts(self) -> Mapping[str, str]:
+        """Return the effective pragmas and the library's version."""
+        names = ("journal_mode", "synchronous", "busy_timeout", "foreign_keys", "secure_delete", "recursive_triggers")
+        found = {name: str(self.all(f"PRAGMA {name}")[0][0]) for name in names}
+        found["synchronous"] = _SYNCHRONOUS.get(found["synchronous"], found["synchronous"])
+        return {"database": "sqlite", "version": pysqlite3.sqlite_version, **found}
+
+    def begin_command(self) -> Sequence[Any] | None:
+        """Take SQLite's one write lock and read the head."""
+        self.run("BEGIN IMMEDIATE")
+        return self.one(HEAD)
+
+    def begin_write(self) -> None:
+        """Take SQLite's one write lock."""
+        self.run("BEGIN IMMEDIATE")
+
+    def begin_read(self) -> None:
+        """Begin a deferred transaction; the first statement in it fixes the moment that it sees."""
+        self.run("BEGIN")
+
+    def commit(self) -> None:
+        """Commit; with synchronous FULL the log is on the disk when this returns."""
+        self.run("COMMIT")
+
+    def rollback(self) -> bool:
+        """Undo the transaction; SQLite has already done so itself after a full disk, and a second ROLLBACK would fail."""
+        try:
+            if self.connection.in_transaction:
+                self._execute("ROLLBACK")
+        except pysqlite3.Error:
+            return False  # the caller raises what went wrong first, and drops this connection
+        return True
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> Sequence[Any] | None:
+        """Return the first row, or None."""
+        try:
+            row: Sequence[Any] | None = self._execute(sql, parameters).fetchone()
+        except (pysqlite3.Error, OverflowError, UnicodeEncodeError) as error:
+            raise translate(error, self.path) from error
+        return row
+
+    def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """Return every row, as tuples."""
+        try:
+            rows: list[Any] = self._execute(sql, parameters).fetchall()
+        except (pysqlite3.Error, OverflowError, UnicodeEncodeError) as error:
+            raise translate(error, self.path) from error
+        return rows
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Execute a statement and return how many rows it changed."""
+        try:
+            changed: int = self._execute(sql, parameters).rowcount
+        except (pysqlite3.Error, OverflowError, UnicodeEncodeError) as error:
+            raise translate(error, self.path) from error
+        return changed
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Execute a statement once for each row of parameters."""
+        try:
+            self.connection.executemany(sql, rows)
+        except (pysqlite3.Error, OverflowError, UnicodeEncodeError) as error:
+            raise translate(error, self.path) from error
+
+    def has_table(self, name: str) -> bool:
+        """Return whether the file holds such a table."""
+        return self.one("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)) is not None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()

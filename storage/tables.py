@@ -1,0 +1,245 @@
+"""The schema, as SQLModel tables; migrations are checked against it, and the hand-written statements too.
+
+(A) marks what is append-only and guarded by triggers (``storage.guards``); "projection" what may be dropped and rebuilt from the
+history; "deletable" what erasure removes. Instants are text: UTC, 27 characters. JSON is text, written with ASCII escapes only,
+so that hostile input (a NUL, half a surrogate pair) is kept as it came on both databases.
+
+Nothing on the command or read path imports this module: SQLAlchemy alone would triple the start of ``seedbed list``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Field, SQLModel
+
+
+def _text() -> TypeEngine[str]:
+    """Return text that sorts by code point on both databases, whatever the server's language."""
+    return Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def _number() -> TypeEngine[int]:
+    """Return 64 bits on both; SQLite's own INTEGER, so that a primary key is the row's address."""
+    return BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _column(kind: TypeEngine[Any], *, primary_key: bool = False, nullable: bool = False, **more: Any) -> Any:
+    return Field(sa_column=Column(kind, primary_key=primary_key, nullable=nullable, **more))
+
+
+def _key() -> Any:
+    return _column(_text(), primary_key=True)
+
+
+# STRICT: SQLite then keeps to the declared types, as PostgreSQL does.
+_STRICT = {"sqlite_strict": True}
+_STRICT_CLUSTERED = {"sqlite_strict": True, "sqlite_with_rowid": False}
+
+
+class StoreInfoTable(SQLModel, table=True):
+    """Whose store this is: one row."""
+
+    __tablename__ = "store_info"
+    __table_args__ = (_STRICT,)
+    id: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
+    origin: str = _column(_text())
+    mode: str = _column(_text())
+    created_at: str = _column(_text())
+    schema_: str = Field(sa_column=Column("schema", _text(), nullable=False))
+
+
+class EventTable(SQLModel, table=True):
+    """(A) The history: ``canon`` is the event, ``gseq`` its place among all (from 0), ``n`` its place in its stream."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("stream", "n", name="event_stream_n"), _STRICT)
+    gseq: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
+    stream: str = _column(_text())
+    n: int = _column(_number())
+    canon: bytes = _column(LargeBinary())
+    prev: bytes = _column(LargeBinary())
+    hash: bytes = _column(LargeBinary())
+
+
+class HeadTable(SQLModel, table=True):
+    """How long the history is: one row, and on PostgreSQL the lock that makes appending single-file."""
+
+    __tablename__ = "head"
+    __table_args__ = (_STRICT,)
+    id: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
+    count: int = _column(_number())
+    last_at: str | None = _column(_text(), nullable=True)
+
+
+class DisclosureTable(SQLModel, table=True):
+    """(deletable) What a sealed commitment hides; without this row the history still verifies and tells nothing."""
+
+    __tablename__ = "disclosure"
+    __table_args__ = (Index("disclosure_subject", "subject"), _STRICT)
+    event_hash: bytes = _column(LargeBinary(), primary_key=True)
+    path: str = _key()
+    salt: bytes = _column(LargeBinary())
+    value: str = _column(_text())
+    subject: str = _column(_text())
+    class_: str = Field(sa_column=Column("class", _text(), nullable=False))
+
+
+class CommandTable(SQLModel, table=True):
+    """(A) The first answer to every command, kept for ever: a repeated key gets it again."""
+
+    __tablename__ = "command"
+    __table_args__ = (_STRICT_CLUSTERED,)
+    key: str = _key()
+    actor: str = _column(_text())
+    body_sha256: str = _column(_text())
+    response: bytes = _column(LargeBinary())
+    gseq_from: int | None = _column(_number(), nullable=True)
+    gseq_to: int | None = _column(_number(), nullable=True)
+    at: str = _column(_text())
+
+
+class AttemptTable(SQLModel, table=True):
+    """A refused command beside the history: what was asked, and the explanation given."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("attempt_stream", "stream", "at"), _STRICT)
+    id: str = _key()
+    stream: str = _column(_text())
+    at: str = _column(_text())
+    actor: str = _column(_text())
+    role: str = _column(_text())
+    command: str = _column(_text())
+    body: str = _column(_text())
+    explanation: str = _column(_text())
+    cause: str = _column(_text())
+
+
+class DefinitionTable(SQLModel, table=True):
+    """(A) Every procedure definition that was ever used, under the digest that procedures pin."""
+
+    __tablename__ = "definition"
+    __table_args__ = (_STRICT,)
+    sha256: str = _key()
+    name: str = _column(_text())
+    version: str = _column(_text())
+    bytes_: bytes = Field(sa_column=Column("bytes", LargeBinary(), nullable=False))
+
+
+class ArtefactTable(SQLModel, table=True):
+    """The artefacts whose bytes the artefact store holds, and how they were at the last look."""
+
+    __tablename__ = "artefact"
+    __table_args__ = (_STRICT,)
+    sha256: str = _key()
+    size: int = _column(_number())
+    media: str = _column(_text())
+    state: str = _column(_text())
+    first_at: str = _column(_text())
+
+
+class OutboxTable(SQLModel, table=True):
+    """What is to be done after a commit, written in the same transaction; rows are leased, done, or given up."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("dedupe", name="outbox_dedupe"),
+        Index(
+            "outbox_open",
+            "due_at",
+            "id",
+            sqlite_where=text("done_at IS NULL AND dead_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND dead_at IS NULL"),
+        ),
+        Index("outbox_stream", "stream"),
+        _STRICT,
+    )
+    id: str = _key()
+    gseq: int | None = _column(_number(), nullable=True)
+    stream: str = _column(_text())
+    kind: str = _column(_text())
+    dedupe: str = _column(_text())
+    payload: str = _column(_text())
+    due_at: str = _column(_text())
+    leased_by: str | None = _column(_text(), nullable=True)
+    leased_until: str | None = _column(_text(), nullable=True)
+    attempts: int = _column(_number())
+    last_error: str | None = _column(_text(), nullable=True)
+    done_at: str | None = _column(_text(), nullable=True)
+    dead_at: str | None = _column(_text(), nullable=True)
+
+
+class ConsequenceTable(SQLModel, table=True):
+    """What came of an outbox row: its primary key is the row's, so nothing is recorded twice."""
+
+    __tablename__ = "consequence"
+    __table_args__ = (Index("consequence_stream", "stream"), _STRICT)
+    id: str = _key()
+    stream: str = _column(_text())
+    kind: str = _column(_text())
+    result: str = _column(_text())
+    done_at: str = _column(_text())
+
+
+class ProcedureRowTable(SQLModel, table=True):
+    """(projection) A procedure's live state as of event ``n``, and what lists show of it."""
+
+    __tablename__ = "procedure_row"
+    __table_args__ = (_STRICT,)
+    stream: str = _key()
+    n: int = _column(_number())
+    hash: bytes = _column(LargeBinary())
+    definition: str = _column(_text())
+    title: str = _column(_text())
+    stage: str = _column(_text())
+    step: str = _column(_text())
+    overlay: str | None = _column(_text(), nullable=True)
+    ended: str | None = _column(_text(), nullable=True)
+    next_deadline: str | None = _column(_text(), nullable=True)
+    next_deadline_at: str | None = _column(_text(), nullable=True)
+    updated_at: str = _column(_text())
+    updated_by: str = _column(_text())
+    state: bytes = _column(LargeBinary())
+
+
+class DeadlineRowTable(SQLModel, table=True):
+    """(projection) Every deadline of every procedure; ``lot`` is empty when it is for all lots."""
+
+    __tablename__ = "deadline_row"
+    __table_args__ = (Index("deadline_due", "due_at"), _STRICT_CLUSTERED)
+    stream: str = _key()
+    deadline: str = _key()
+    lot: str = _key()
+    due_at: str = _column(_text())
+    status: str = _column(_text())
+
+
+class PersonRowTable(SQLModel, table=True):
+    """(projection) The register of people, by pseudonym; names and addresses are disclosures."""
+
+    __tablename__ = "person_row"
+    __table_args__ = (_STRICT,)
+    id: str = _key()
+    registered_n: int = _column(_number())
+
+
+class AssignmentRowTable(SQLModel, table=True):
+    """(projection) Who holds which role on which procedure ("*": all), from one day to another."""
+
+    __tablename__ = "assignment_row"
+    __table_args__ = (
+        Index("assignment_person", "person"),
+        Index("assignment_procedure", "procedure"),
+        _STRICT,
+    )
+    id: str = _key()
+    person: str = _column(_text())
+    procedure: str = _column(_text())
+    role: str = _column(_text())
+    from_on: str = _column(_text())
+    to_on: str | None = _column(_text(), nullable=True)
+
+
+metadata = SQLModel.metadata

@@ -1,0 +1,296 @@
+"""Writes: one transaction holds a command's events, answer, projections and outbox rows, or nothing of it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from engine.canonical import canonical, instant_text
+from engine.chain import EVENT_ID_BYTES, SALT_BYTES, commitment, hash_n, prev_0
+from engine.errors import HistoryConflict, InvalidInput
+from storage import statements as sql
+from storage.reading import Reading, json_text, read_head
+from storage.records import (
+    ArtefactRow,
+    AssignmentRow,
+    Attempt,
+    DeadlineRow,
+    EventDraft,
+    Head,
+    OutboxDraft,
+    PersonRow,
+    ProcedureRow,
+    RecordedBy,
+    Sealed,
+    StoredEvent,
+    StreamHead,
+)
+from storage.session import Row, Session
+
+NO_DEFINITION: Final = "0" * 64
+"""What ``def`` holds in streams that run under no procedure definition (the register of people, the ledger)."""
+
+_TYPE: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", re.ASCII)
+_STREAM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}", re.ASCII)
+_PATH: Final = re.compile(r"data(\.[a-z][a-z0-9_]{0,63}|\.\d{1,4})+", re.ASCII)
+_SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+class Transaction(Reading):
+    """A reading that also writes; nothing of it is seen by others, or kept, before the commit."""
+
+    def __init__(self, session: Session, head: Row | None) -> None:
+        """Wrap a session in which the history is locked for us, with the head row read under that lock."""
+        super().__init__(session)
+        self._head = read_head(head)
+        self._stream_heads: dict[str, StreamHead | None] = {}
+
+    def head(self) -> Head:
+        """Return how long the history is, what this transaction appended included."""
+        return self._head
+
+    def stream_head(self, stream: str) -> StreamHead | None:
+        """Return a stream's newest event, what this transaction appended included."""
+        if stream not in self._stream_heads:
+            self._stream_heads[stream] = super().stream_head(stream)
+        return self._stream_heads[stream]
+
+    def append(
+        self,
+        stream: str,
+        drafts: Sequence[EventDraft],
+        *,
+        now: datetime,
+        recorded_by: RecordedBy,
+        cause: str,
+        definition_sha256: str,
+        expected_n: int | None = None,
+        random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> list[StoredEvent]:
+        """Add events to a stream's end and return them; ``at`` is now, or the last event's time when the clock went back.
+
+        ``expected_n`` is the newest event the caller knew (-1: none); HistoryConflict says who was first. ``random_bytes``
+        gives the salts of sealed values.
+        """
+        _check_names(stream, definition_sha256)
+        if not drafts:
+            return []
+        tail = self.stream_head(stream)
+        if expected_n is not None and expected_n != (-1 if tail is None else tail.n):
+            raise self._conflict(stream, expected_n)
+        at = now if self._head.last_at is None or now > self._head.last_at else self._head.last_at
+        shared = {
+            "v": 1,
+            "stream": stream,
+            "at": instant_text(at),
+            "recorded_by": {"id": recorded_by.id, "role": recorded_by.role, "auth": recorded_by.auth},
+            "cause": cause,
+            "def": definition_sha256,
+        }
+        gseq, n, prev = self._head.count, -1 if tail is None else tail.n, prev_0(stream) if tail is None else tail.hash
+        events, disclosures = [], []
+        for draft in drafts:
+            n += 1
+            seals = _seal(draft, random_bytes) if draft.sealed else ()
+            canon = canonical(_body(shared, draft, gseq, n, [seal[0] for seal in seals]))
+            event = StoredEvent(gseq, stream, n, canon, prev, hash_n(prev, canon))
+            events.append(event)
+            disclosures += [(event.hash, *row) for _, row in seals]
+            gseq, prev = gseq + 1, event.hash
+        self._write_events(events, disclosures, Head(gseq, at), shared["at"])
+        return events
+
+    def _write_events(self, events: list[StoredEvent], disclosures: list[Row], head: Head, at: Any) -> None:
+        if len(events) == 1:
+            self._session.run(sql.INSERT_EVENT, events[0])
+        else:
+            self._session.run_many(sql.INSERT_EVENT, events)
+        if disclosures:
+            self._session.run_many(sql.INSERT_DISCLOSURE, disclosures)
+        if self._session.run(sql.MOVE_HEAD, (head.count, at, self._head.count)) != 1:
+            raise HistoryConflict("The history grew while this command held its lock; run `seedbed verify`.")
+        self._head = head
+        self._stream_heads[events[-1].stream] = StreamHead(events[-1].n, events[-1].hash)
+
+    def _conflict(self, stream: str, expected_n: int) -> HistoryConflict:
+        first = next(self.events(stream, expected_n), None)
+        if first is None:
+            return HistoryConflict(f"{stream} has no event {expected_n}: the caller knew a history that is not here.")
+        body = first.body()
+        return HistoryConflict(
+            f"{stream} has moved on since: {body['type']} was recorded by {body['recorded_by']['id']} at {body['at']}"
+            f" (event {first.n}; you knew {expected_n}). Look again, then decide."
+        )
+
+    def erase_subject(self, subject: str) -> int:
+        """Delete every disclosure about a subject and return how many; the history keeps only commitments to nothing."""
+        return self._session.run(sql.ERASE_SUBJECT, (subject,))
+
+    def remember(
+        self,
+        *,
+        key: str,
+        actor: str,
+        body_sha256: str,
+        response: bytes,
+        gseq_from: int | None,
+        gseq_to: int | None,
+        at: datetime,
+    ) -> None:
+        """Keep the answer to a command for ever."""
+        self._session.run(sql.REMEMBER, (key, actor, body_sha256, response, gseq_from, gseq_to, instant_text(at)))
+
+    def record_attempt(self, attempt: Attempt) -> None:
+        """Keep a refused command and its explanation beside the history."""
+        self._session.run(
+            sql.INSERT_ATTEMPT,
+            (
+                attempt.id,
+                attempt.stream,
+                instant_text(attempt.at),
+                attempt.actor,
+                attempt.role,
+                attempt.command,
+                json_text(attempt.body),
+                json_text(attempt.explanation),
+                attempt.cause,
+            ),
+        )
+
+    def put_definition(self, *, sha256: str, name: str, version: str, data: bytes) -> bool:
+        """Keep a definition under its digest; False when it is there already."""
+        if self._session.one(sql.DEFINITION, (sha256,)) is not None:
+            return False
+        self._session.run(sql.INSERT_DEFINITION, (sha256, name, version, data))
+        return True
+
+    def put_artefact(self, artefact: ArtefactRow) -> bool:
+        """Note an artefact whose bytes are durable; False when it is known already."""
+        row = (artefact.sha256, artefact.size, artefact.media, artefact.state, instant_text(artefact.first_at))
+        return self._session.run(sql.INSERT_ARTEFACT, row) == 1
+
+    def mark_artefact(self, sha256: str, state: str) -> None:
+        """Note how an artefact's bytes were found (for instance "corrupt")."""
+        self._session.run(sql.MARK_ARTEFACT, (state, sha256))
+
+    # -- projections -----------------------------------------------------------------------------------------------------
+
+    def save_procedure(self, row: ProcedureRow) -> None:
+        """Write a procedure's live state over the one before."""
+        self._session.run(
+            sql.SAVE_PROCEDURE,
+            (
+                row.stream,
+                row.n,
+                row.hash,
+                row.definition,
+                row.title,
+                row.stage,
+                row.step,
+                row.overlay,
+                row.ended,
+                row.next_deadline,
+                None if row.next_deadline_at is None else instant_text(row.next_deadline_at),
+                instant_text(row.updated_at),
+                row.updated_by,
+                row.state,
+            ),
+        )
+
+    def save_deadlines(self, stream: str, rows: Iterable[DeadlineRow]) -> None:
+        """Replace a procedure's deadlines by these."""
+        self._session.run(sql.DROP_DEADLINES, (stream,))
+        self._session.run_many(
+            sql.SAVE_DEADLINE, [(stream, row.deadline, row.lot, instant_text(row.due_at), row.status) for row in rows]
+        )
+
+    def save_person(self, row: PersonRow) -> None:
+        """Write a person of the register."""
+        self._session.run(sql.SAVE_PERSON, (row.id, row.registered_n))
+
+    def save_assignment(self, row: AssignmentRow) -> None:
+        """Write an assignment, or its end."""
+        to_on = None if row.to_on is None else row.to_on.isoformat()
+        self._session.run(
+            sql.SAVE_ASSIGNMENT, (row.id, row.person, row.procedure, row.role, row.from_on.isoformat(), to_on)
+        )
+
+    def drop_projections(self) -> None:
+        """Empty every projection; the caller replays the history into them in this same transaction."""
+        for statement in sql.DROP_PROJECTIONS:
+            self._session.run(statement)
+
+    # -- outbox ----------------------------------------------------------------------------------------------------------
+
+    def enqueue(self, rows: Iterable[OutboxDraft]) -> int:
+        """Add outbox entries, and return how many were new: one whose ``dedupe`` exists is left as it is."""
+        return sum(
+            self._session.run(
+                sql.ENQUEUE,
+                (
+                    row.id,
+                    row.gseq,
+                    row.stream,
+                    row.kind,
+                    row.dedupe,
+                    json_text(row.payload),
+                    instant_text(row.due_at),
+                ),
+            )
+            for row in rows
+        )
+
+
+def _check_names(stream: str, definition_sha256: str) -> None:
+    if not _STREAM.fullmatch(stream):
+        raise InvalidInput(f"{stream[:80]!r} cannot name a stream: letters, digits and . _ : / - only, at most 128.")
+    if not _SHA256.fullmatch(definition_sha256):
+        raise InvalidInput("A definition's digest is 64 lower-case hexadecimal digits.")
+
+
+def _body(shared: dict[str, Any], draft: EventDraft, gseq: int, n: int, seals: list[dict[str, str]]) -> dict[str, Any]:
+    if not _TYPE.fullmatch(draft.type):
+        raise InvalidInput(f"{draft.type[:80]!r} is no event type: lower-case words with dots, as procedure.opened.")
+    body = {**shared, "n": n, "gseq": gseq, "id": _uuid_text(draft.id), "type": draft.type, "data": dict(draft.data)}
+    if seals:
+        body["sealed"] = seals
+    return body
+
+
+def _uuid_text(identifier: bytes) -> str:
+    if len(identifier) != EVENT_ID_BYTES or identifier[6] >> 4 != 7 or identifier[8] >> 6 != 2:
+        raise InvalidInput("An event id is a UUID of version 7, 16 bytes.")
+    digits = identifier.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple[dict[str, str], Row]]:
+    """Return, sorted by path, each commitment for the event and the disclosure row without the event's hash."""
+    sealed = []
+    for path in sorted(draft.sealed):
+        hidden: Sealed = draft.sealed[path]
+        if not _PATH.fullmatch(path):
+            raise InvalidInput(f'{path[:80]!r} cannot be sealed: a path begins with "data." and goes on by keys.')
+        if _present(draft.data, path):
+            raise InvalidInput(f"{path} is sealed and also public in the same event; it can only be one of them.")
+        salt = random_bytes(SALT_BYTES)
+        seal = {"path": path, "commitment": commitment(draft.id, salt, path, hidden.value).hex()}
+        sealed.append((seal, (path, salt, canonical(hidden.value).decode(), hidden.subject, hidden.klass)))
+    return sealed
+
+
+def _present(data: Any, path: str) -> bool:
+    """Return whether the public data holds a value at a sealed path."""
+    for part in path.split(".")[1:]:
+        if isinstance(data, list) and part.isdigit() and int(part) < len(data):
+            data = data[int(part)]
+        elif isinstance(data, dict) and part in data:
+            data = data[part]
+        else:
+            return False
+    return True
+
+
