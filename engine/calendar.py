@@ -72,7 +72,7 @@ class Calendar:
     sha256: str
     first_on: date
     last_on: date
-    holidays: Mapping[date, str] = field(hash=False)
+    holidays: Mapping[date, str] = field(hash=False, repr=False)
     _weekday_holidays: tuple[date, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

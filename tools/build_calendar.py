@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tomllib
 from collections import defaultdict
@@ -78,6 +79,7 @@ def read_overrides(path: Path) -> Overrides:
         overrides = Overrides(added=added, removed=removed, **content)
     except (tomllib.TOMLDecodeError, TypeError) as error:
         raise OverridesInvalid(f"{path.name}: {error}") from error
+    _refuse_senseless_head(overrides)
     for entry in (*added, *removed):
         _refuse_senseless(entry, overrides)
     return overrides
@@ -181,11 +183,27 @@ def _override(entry: dict[str, Any], *, named: bool) -> Override:
     return Override(**{**entry, "parts": frozenset(entry.get("parts", []))})
 
 
-def _refuse_senseless(entry: Override, overrides: Overrides) -> None:
-    for key in ("on", "recorded_on"):
+def _refuse_senseless_head(overrides: Overrides) -> None:
+    _refuse_other_than_dates(overrides, "first_on", "last_on")
+    if overrides.first_on > overrides.last_on:
+        raise OverridesInvalid(f"first_on {overrides.first_on} is after last_on {overrides.last_on}.")
+    if not (_fits(overrides.name, r"[a-z]+") and _fits(overrides.version, r"[0-9]+\.[0-9]+")):
+        raise OverridesInvalid('name is small letters, version is year and issue as text, such as "uk" and "2026.1".')
+
+
+def _fits(value: object, pattern: str) -> bool:
+    return isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
+def _refuse_other_than_dates(entry: Override | Overrides, *keys: str) -> None:
+    for key in keys:
         value = getattr(entry, key)
         if not isinstance(value, date) or isinstance(value, datetime):
-            raise OverridesInvalid(f"{entry.on}: {key} is a plain date such as 2026-06-15, not {value!r}.")
+            raise OverridesInvalid(f"{key} is a plain date such as 2026-06-15, not {value!r}.")
+
+
+def _refuse_senseless(entry: Override, overrides: Overrides) -> None:
+    _refuse_other_than_dates(entry, "on", "recorded_on")
     if not (entry.parts and entry.reason and entry.source):
         raise OverridesInvalid(f"{entry.on}: parts, reason and source may not be empty.")
     if not overrides.first_on <= entry.on <= overrides.last_on:

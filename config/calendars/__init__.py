@@ -62,7 +62,7 @@ def read_calendar(path: Path) -> CalendarData:
         return _from_document(document)
     except CalendarDataInvalid:
         raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CalendarDataInvalid(f"{path.name} is not a calendar file: {type(error).__name__}: {error}") from error
 
 
