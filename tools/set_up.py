@@ -1,7 +1,7 @@
 """Make a virtual environment inside the clone and install exactly what requirements.lock says.
 
 Runs on the standard library alone, with any Python that Seedbed supports. Interrupt it when you like: the stamp that
-says "ready" is written last, so the next run goes on, and pip keeps what it has downloaded.
+says "ready" is written last, so the next run goes on with what is there, and pip has a cache of what it downloaded.
 """
 
 import argparse
@@ -70,7 +70,7 @@ def pip(environment: Path, *arguments: str, total: int = 0) -> None:
     ) as process:
         for line in process.stdout or ():
             lines.append(line)
-            if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+            if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied: ")):
                 reached += 1
                 if total and reached % 20 == 0:
                     print(f"      {reached} of {total} looked up", flush=True)
@@ -83,7 +83,7 @@ def pip(environment: Path, *arguments: str, total: int = 0) -> None:
         print("".join([line for line in lines if " is ignored: " not in line][-15:]), file=sys.stderr)
         print(
             "\nSet-up stopped: pip's reason stands above. Once that is mended (often it is the network), type the same "
-            "command again; what was downloaded is kept.",
+            "command again.",
             file=sys.stderr,
         )
         raise SystemExit(1)
