@@ -73,6 +73,22 @@ def test_many_holidays_are_counted_in_the_sentence_and_named_day_by_day(uk: Cale
     assert sum(found.reason.startswith("bank holiday") for found in explanation.days) == 11
 
 
+def test_up_to_five_holidays_are_named_in_the_sentence(uk: Calendar) -> None:
+    """Over Christmas and new year each has its name."""
+    sentence = explain_period(date(2026, 1, 1), working_days(64), uk).sentence
+    assert "weekend days; Thursday 1 January 2026, New Year's Day (all of the UK); Friday 2 January" in sentence
+    assert sentence.count(" (") == 5
+
+
+def test_the_day_before_the_first_one_is_not_called_a_weekend_day(uk: Calendar) -> None:
+    """Counting "after" a Monday leaves the Monday out by the words of the period, not by the calendar."""
+    sentence = explain_period(day("Mon 9 Nov 2026"), working_days(2, Counting.AFTER), uk).sentence
+    assert sentence == (
+        "2 working days after Monday 9 November 2026 end with Wednesday 11 November 2026. "
+        'Calendar "uk", version 2026.1.'
+    )
+
+
 def test_one_day_is_written_in_the_singular(uk: Calendar) -> None:
     """One working day "ends", several "end"."""
     assert explain_period(day("Mon 9 Nov 2026"), working_days(1), uk).sentence.startswith(
