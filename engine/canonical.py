@@ -1,14 +1,16 @@
-"""The one byte form of a value in the history: RFC 8785 over a restricted JSON, so that any hash can be recomputed by anyone.
+"""The one byte form of a value in the history: RFC 8785 over a restricted JSON, so that anyone can recompute a hash.
 
-Restricted means: keys are ``[a-z][a-z0-9_]{0,63}``; values are null, true, false, integers within +-(2^53-1), text without
-lone surrogates, lists and objects; at most 16 containers deep and 64 KiB long. No floats: money is an integer of minor units,
-a decimal is text. Inside that domain sorted, compact ``json`` output *is* RFC 8785, so no canonicaliser has to be trusted.
+Restricted means: keys are ``[a-z][a-z0-9_]{0,63}``; values are null, true, false, integers within +-(2^53-1), text
+without lone surrogates, lists and objects; at most 16 containers deep and 64 KiB long. No floats: money is an integer
+of minor units, a decimal is text. Inside that domain sorted, compact ``json`` output *is* RFC 8785, so that no
+canonicaliser has to be trusted.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from json.encoder import JSONEncoder
 from typing import Any, Final, NoReturn
@@ -26,7 +28,7 @@ _encode: Final = JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
 ).encode
 
-# Keys repeat in every event: one that passed the pattern is remembered. Bounded, because the keys of strangers come here too.
+# Keys repeat in every event: one that passed the pattern is remembered. Bounded, because strangers' keys come here too.
 _known_keys: set[str] = set()
 _KNOWN_KEYS_LIMIT: Final = 4096
 
@@ -45,7 +47,7 @@ def canonical(value: Any) -> bytes:
 
 
 def parse_canonical(data: bytes) -> Any:
-    """Return the value whose canonical form is exactly these bytes; anything else (duplicate keys, spaces) is InvalidInput."""
+    """Return the value whose canonical form is exactly these bytes; anything else is InvalidInput."""
     if len(data) > MAX_BYTES:
         raise InvalidInput(f"The value is {len(data):,} bytes long; at most {MAX_BYTES:,} are accepted.")
     try:
@@ -64,7 +66,7 @@ def parse_canonical(data: bytes) -> Any:
 
 
 def instant_text(instant: datetime) -> str:
-    """Return an aware instant as the 27 characters ``YYYY-MM-DDTHH:MM:SS.ffffffZ`` (UTC); a naive one is InvalidInput."""
+    """Return an aware instant as 27 characters, ``YYYY-MM-DDTHH:MM:SS.ffffffZ`` (UTC); a naive one is InvalidInput."""
     if instant.tzinfo is None:
         raise InvalidInput(f"The time {instant.isoformat()} has no zone; an instant needs one.")
     return instant.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
@@ -84,28 +86,26 @@ def _allowed(value: Any, depth: int) -> bool:
     """Walk the value once, without building names of places: every event passes here, nearly none is refused."""
     kind = type(value)
     if kind is dict:
-        if depth <= 0:
-            return False
-        for key, child in value.items():
-            if key not in _known_keys and not _learn_key(key):
-                return False
-            if type(child) is not str and not _allowed(child, depth - 1):
-                return False
-        return True
+        known = _known_keys.issuperset(value) or all(map(_known_key, value))
+        return known and depth > 0 and _all_allowed(value.values(), depth - 1)
     if kind is list or kind is tuple:
-        if depth <= 0:
-            return False
-        for child in value:
-            if type(child) is not str and not _allowed(child, depth - 1):
-                return False
-        return True
+        return depth > 0 and _all_allowed(value, depth - 1)
     if kind is int:
-        return -MAX_INTEGER <= value <= MAX_INTEGER
+        return bool(-MAX_INTEGER <= value <= MAX_INTEGER)
     # A StrEnum is text; a subclass of anything else might print differently from what it is.
     return value is None or kind is bool or isinstance(value, str)
 
 
-def _learn_key(key: Any) -> bool:
+def _all_allowed(children: Iterable[Any], depth: int) -> bool:
+    for child in children:  # noqa: SIM110 - a generator costs more than the check
+        if type(child) is not str and not _allowed(child, depth):
+            return False
+    return True
+
+
+def _known_key(key: Any) -> bool:
+    if key in _known_keys:
+        return True
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         return False
     if len(_known_keys) < _KNOWN_KEYS_LIMIT:
@@ -119,7 +119,7 @@ def _refuse(value: Any, path: tuple[str | int, ...]) -> None:
         if len(path) >= MAX_DEPTH:
             raise InvalidInput(f"{_place(path)} is nested deeper than {MAX_DEPTH}.")
         for key, child in value.items() if isinstance(value, dict) else enumerate(value):
-            if isinstance(value, dict) and not _learn_key(key):
+            if isinstance(value, dict) and not _known_key(key):
                 raise InvalidInput(f"{_place(path)} has the key {str(key)[:80]!r}; a key is [a-z][a-z0-9_]{{0,63}}.")
             _refuse(child, (*path, key))
     if _allowed(value, MAX_DEPTH - len(path)):

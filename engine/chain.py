@@ -1,6 +1,6 @@
 """The hashes that tie the history together; every one is SHA-256 over a prefix that names what is hashed.
 
-The formats are final from the first event on: an auditor's verifier, written without this file, must arrive at the same bytes.
+The formats are final from the first event on: a verifier written without this file must arrive at the same bytes.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _uint64be: Final = Struct(">Q").pack
 
 
 def prev_0(stream: str) -> bytes:
-    """Return what stands before a stream's first event: SHA-256("ipe-stream-v1\\n" || uint32be(length) || name)."""
+    r"""Return what stands before a stream's first event: SHA-256("ipe-stream-v1\n" || uint32be(length) || name)."""
     name = stream.encode()
     return sha256(_STREAM + _uint32be(len(name)) + name).digest()
 
 
 def hash_n(prev: bytes, canon: bytes) -> bytes:
-    """Return an event's hash: SHA-256("ipe-event-v1\\n" || prev || uint64be(length) || canonical bytes)."""
+    r"""Return an event's hash: SHA-256("ipe-event-v1\n" || prev || uint64be(length) || canonical bytes)."""
     return sha256(_EVENT + prev + _uint64be(len(canon)) + canon).digest()
 
 
@@ -40,7 +40,7 @@ def leaf(event_hash: bytes) -> bytes:
 
 
 def commitment(event_id: bytes, salt: bytes, path: str, value: Any) -> bytes:
-    """Return the seal of one withheld value: SHA-256("ipe-field-v1\\0" || event id || salt || canonical([path, value])).
+    r"""Return the seal of a withheld value: SHA-256("ipe-field-v1\0" || event id || salt || canonical([path, value])).
 
     The salt makes guessing hopeless (an unsalted hash of a telephone number falls in a second); the event id and
     the path stop a seal from being shown as the seal of something else.

@@ -1,6 +1,6 @@
 """Opens a store, makes a store, and hands out transactions on it.
 
-Nothing here imports SQLAlchemy, SQLModel or Alembic before ``create_store`` is called: reading commands start in milliseconds.
+Nothing here imports SQLAlchemy, SQLModel or Alembic before ``create_store`` is called: reading starts at once.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Hold the history alone: committed at the end, or on any exception undone; Busy when another holds it too long."""
+        """Hold the history alone; committed at the end, undone on an exception; Busy when another holds it too long."""
         session = self._take()
         with _undone_on_error(self, session):
             yield Transaction(session, session.begin_command())
@@ -149,7 +149,9 @@ def create_store(url: str, *, mode: str, at: datetime, origin: str = "seedbed.lo
         if found is None:
             session.run(sql.INSERT_STORE_INFO, (origin, mode, instant_text(at), SCHEMA_REVISION))
         elif found[1] != mode:
-            raise InvalidInput(f"{address} is a {found[1]} store; it can never become a {mode} one. Use another folder.")
+            raise InvalidInput(
+                f"{address} is a {found[1]} store; it can never become a {mode} one. Use another folder."
+            )
         else:
             session.run(sql.MOVE_SCHEMA, (SCHEMA_REVISION,))
         session.commit()

@@ -8,6 +8,6 @@ from engine.errors import SeedbedError
 
 
 class StorageFailed(SeedbedError):
-    """The database or disk refused to write or read; nothing of the command was kept, and the message says what to mend."""
+    """The database or disk refused to write or read: nothing of the command was kept; the message says what to mend."""
 
     exit_code: ClassVar[int] = 1

@@ -49,9 +49,13 @@ def translate(error: Exception, address: PostgresAddress) -> SeedbedError:
     if state in _WAITED:
         return Busy(f"{address} is held by another command for more than {LOCK_TIMEOUT_MS // 1000} s. Try again.")
     if not facts or state.startswith(_AWAY):
-        return Busy(f"{address} does not answer ({words}). Nothing is half-written; try again with the same request id.")
+        return Busy(
+            f"{address} does not answer ({words}). Nothing is half-written; try again with the same request id."
+        )
     if state.startswith(_FULL):
-        return StorageFailed(f"{address} could not write ({words}): its disk is full or failing. Make room and try again.")
+        return StorageFailed(
+            f"{address} could not write ({words}): its disk is full or failing. Make room and try again."
+        )
     if state in _NOT_TEXT:
         return InvalidInput(f"A value cannot be stored: {words}.")
     return StorageFailed(f"{address} refused ({state}: {words}).")
@@ -62,6 +66,7 @@ class PostgresSession:
 
     dialect = "postgresql"
     skip_locked = " FOR UPDATE SKIP LOCKED"
+    for_update = " FOR UPDATE"
 
     def __init__(self, address: PostgresAddress) -> None:
         """Connect and settle; StorageFailed when the server does not grant what durability needs."""

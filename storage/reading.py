@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, cast
 
@@ -56,7 +56,7 @@ class Reading:
         """Wrap a session in which a transaction has begun."""
         self._session = session
 
-    # -- the history -----------------------------------------------------------------------------------------------------
+    # -- the history ---------------------------------------------------------------------------------------------------
 
     def head(self) -> Head:
         """Return how long the history is."""
@@ -98,17 +98,27 @@ class Reading:
         """Return the same with salt, subject and class, for verification, export and erasure."""
         return [_disclosure(row) for row in self._session.all(sql.STREAM_DISCLOSURES, (stream,))]
 
-    def all_disclosed(self) -> Iterator[Disclosure]:
-        """Yield every disclosure, sorted by event hash and path."""
-        after: tuple[bytes, str] = (b"", "")
-        while True:
-            rows = self._session.all(sql.ALL_DISCLOSURES, (after[0], after[0], after[1], PAGE))
-            yield from map(_disclosure, rows)
-            if len(rows) < PAGE:
-                return
-            after = (rows[-1][0], rows[-1][1])
+    def disclosed_between(self, first_gseq: int, last_gseq: int) -> list[Disclosure]:
+        """Return the disclosures of a run of the whole history, both ends included, in no order."""
+        return [_disclosure(row) for row in self._session.all(sql.DISCLOSURES_BETWEEN, (first_gseq, last_gseq))]
 
-    # -- commands --------------------------------------------------------------------------------------------------------
+    def disclosure_count(self) -> int:
+        """Return how many disclosures there are, those of no event included."""
+        return self._number(sql.COUNT_DISCLOSURES) or 0
+
+    def last_answered(self) -> int | None:
+        """Return the highest gseq that a remembered command appended, or None."""
+        return self._number(sql.LAST_ANSWERED)
+
+    def any(self, query: str, parameters: Sequence[Any] = ()) -> bool:
+        """Return whether a statement finds anything."""
+        return self._session.one(query, parameters) is not None
+
+    def _number(self, query: str) -> int | None:
+        row = self._session.one(query)
+        return None if row is None else row[0]
+
+    # -- commands ------------------------------------------------------------------------------------------------------
 
     def answer(self, key: str) -> Answered | None:
         """Return the first answer given under this key, or None when the key is new."""
@@ -142,7 +152,7 @@ class Reading:
             for row in self._session.all(sql.STREAM_ATTEMPTS, (stream,))
         ]
 
-    # -- definitions and artefacts ---------------------------------------------------------------------------------------
+    # -- definitions and artefacts -------------------------------------------------------------------------------------
 
     def definition(self, sha256: str) -> bytes:
         """Return a definition's bytes; NotFound when no procedure was ever opened under it."""
@@ -167,7 +177,7 @@ class Reading:
         """Return every artefact, oldest first."""
         return [_artefact(row) for row in self._session.all(sql.ARTEFACTS)]
 
-    # -- projections -----------------------------------------------------------------------------------------------------
+    # -- projections ---------------------------------------------------------------------------------------------------
 
     def procedure(self, stream: str) -> ProcedureRow | None:
         """Return a procedure's live state, or None when it was never opened."""
@@ -192,7 +202,7 @@ class Reading:
         )
 
     def procedures(self) -> list[ProcedureTuple]:
-        """Return every procedure as a tuple (PROCEDURE_COLUMNS), by stream; 25,000 of them in a few hundredths of a second."""
+        """Return every procedure as a tuple (PROCEDURE_COLUMNS), by stream: 25,000 in hundredths of a second."""
         return self._session.all(sql.PROCEDURES)
 
     def deadlines(self, stream: str | None = None, *, due_by: datetime | None = None) -> list[DeadlineRow]:
@@ -222,7 +232,7 @@ class Reading:
         found = [_assignment(row) for row in rows]
         return [row for row in found if procedure is None or row.procedure in (procedure, "*")]
 
-    # -- outbox ----------------------------------------------------------------------------------------------------------
+    # -- outbox --------------------------------------------------------------------------------------------------------
 
     def outbox(self, stream: str | None = None, *, unfinished_only: bool = False) -> list[OutboxRow]:
         """Return outbox entries by due time; unfinished means neither done nor given up."""
@@ -249,7 +259,7 @@ def read_head(row: Row | None) -> Head:
     """Return the head that a row says; NotFound when the store has lost it."""
     if row is None:
         raise NotFound("The store has no head row: it was not made by `seedbed init`, or was changed by hand.")
-    return Head(row[0], _optional(row[1]))
+    return Head(count=row[0], last_at=_optional(row[1]))
 
 
 def read_outbox(row: Row) -> OutboxRow:

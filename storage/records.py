@@ -36,7 +36,8 @@ class StoredEvent(NamedTuple):
         return parse_instant(self.body()["at"])
 
 
-class Head(NamedTuple):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
     """How many events the whole history holds, and when the last was recorded (UTC; None while it is empty)."""
 
     count: int
@@ -52,7 +53,7 @@ class StreamHead(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordedBy:
-    """Who recorded an event: a pseudonym, the role acted in, and how the person was known (session, cli-claim, clock)."""
+    """Who recorded an event: a pseudonym, the role acted in, and how the person was known (a session, a claim)."""
 
     id: str
     role: str
@@ -61,9 +62,9 @@ class RecordedBy:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sealed:
-    """A value that stays out of the history: the event holds its commitment, a deletable row holds the value.
+    """A value that stays out of the history: the event holds its commitment, a deletable row the value.
 
-    ``subject`` is whom it is about (a pseudonym; erasing asks by it), ``klass`` why it is withheld (personal, commercial).
+    ``subject`` is whom it is about (a pseudonym; erasing asks by it), ``klass`` why it is withheld (as "personal").
     """
 
     value: Any

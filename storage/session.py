@@ -14,6 +14,8 @@ class Session(Protocol):
     dialect: str
     skip_locked: str
     """What to add to a SELECT so that two claimants do not wait for each other's rows."""
+    for_update: str
+    """What to add to a SELECT so that the row stays as it is until the commit."""
 
     def begin_command(self) -> Row | None:
         """Begin a transaction that alone may write the history, and return the head row; Busy after the timeout."""
@@ -32,7 +34,7 @@ class Session(Protocol):
         ...
 
     def rollback(self) -> bool:
-        """Undo the transaction, also one the database has undone already; False when the connection is of no more use."""
+        """Undo the transaction, also one that is undone already; False when the connection is of no more use."""
         ...
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:

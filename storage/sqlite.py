@@ -1,7 +1,7 @@
 """SQLite through the fixed library that pysqlite3 brings: settings that are set, read back, and refused when not so.
 
-SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when one connection commits while another checkpoints, which is what
-we do all day; so WAL is used from 3.51.3 on and the rollback journal before (docs/decisions/0020-storage.md).
+SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when one connection commits while another checkpoints, which
+is what we do all day; so WAL is used from 3.51.3 on and the rollback journal before (docs/decisions/0020-storage.md).
 """
 
 from __future__ import annotations
@@ -21,8 +21,16 @@ OLDEST: Final = (3, 37, 0)  # STRICT tables
 BUSY_TIMEOUT_MS: Final = 5_000
 
 _SYNCHRONOUS: Final = {"0": "OFF", "1": "NORMAL", "2": "FULL", "3": "EXTRA"}
-_FULL_DISK: Final = frozenset({"SQLITE_FULL"})
 _LOCKED: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
+_ADVICE: Final = (
+    (
+        ("SQLITE_FULL", "SQLITE_IOERR"),
+        "could not be written or read: the disk is full or failing; nothing of this was kept. Make room, then try again",
+    ),
+    (("SQLITE_READONLY",), "may not be written: check who owns the file and its folder"),
+    (("SQLITE_CORRUPT", "SQLITE_NOTADB"), "is damaged, or is not a Seedbed store. Restore it from a backup"),
+    (("SQLITE_CANTOPEN",), "cannot be opened: check the folder and its permissions"),
+)
 
 
 def journal_mode(version: tuple[int, ...]) -> str:
@@ -32,23 +40,15 @@ def journal_mode(version: tuple[int, ...]) -> str:
 
 def translate(error: Exception, path: Path) -> SeedbedError:
     """Return our error for one of the driver's: who holds the file, what is full, what was refused."""
-    name = getattr(error, "sqlite_errorname", "") or ""
+    name = getattr(error, "sqlite_errorname", "") or type(error).__name__
     if name.startswith(_LOCKED):
         return Busy(f"{path} is held by another process for more than {BUSY_TIMEOUT_MS // 1000} s. Try again.")
-    if name in _FULL_DISK or name.startswith("SQLITE_IOERR"):
-        return StorageFailed(
-            f"{path} could not be written or read ({error}): the disk is full or failing. Nothing of this command was"
-            " kept; make room and try again."
-        )
-    if name.startswith("SQLITE_READONLY"):
-        return StorageFailed(f"{path} may not be written ({error}): check who owns the file and its folder.")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return StorageFailed(f"{path} is damaged or not a Seedbed store ({error}). Restore it from a backup.")
-    if name.startswith("SQLITE_CANTOPEN"):
-        return StorageFailed(f"{path} cannot be opened ({error}): check the folder and its permissions.")
     if name == "SQLITE_TOOBIG" or isinstance(error, OverflowError | UnicodeEncodeError | pysqlite3.DataError):
         return InvalidInput(f"A value cannot be stored: {error}.")
-    return StorageFailed(f"{path} refused a statement ({name or type(error).__name__}: {error}).")
+    for prefixes, advice in _ADVICE:
+        if name.startswith(prefixes):
+            return StorageFailed(f"{path} {advice} ({error}).")
+    return StorageFailed(f"{path} refused a statement ({name}: {error}).")
 
 
 class SqliteSession:
@@ -56,6 +56,7 @@ class SqliteSession:
 
     dialect = "sqlite"
     skip_locked = ""
+    for_update = ""
 
     def __init__(self, path: Path, *, version: tuple[int, ...] = pysqlite3.sqlite_version_info) -> None:
         """Open the file and settle it; StorageFailed when SQLite does not grant what durability needs."""
@@ -92,7 +93,9 @@ class SqliteSession:
         granted, wanted = self.facts(), self._wanted()
         wrong = [f"{name} is {granted[name]}, not {value}" for name, value in wanted.items() if granted[name] != value]
         if wrong:
-            raise StorageFailed(f"{self.path} does not keep what it is given: {'; '.join(wrong)}. Is it on a local disk?")
+            raise StorageFailed(
+                f"{self.path} does not keep what it is given: {'; '.join(wrong)}. Is it on a local disk?"
+            )
 
     def _wanted(self) -> dict[str, str]:
         return {
@@ -129,7 +132,7 @@ class SqliteSession:
         self.run("COMMIT")
 
     def rollback(self) -> bool:
-        """Undo the transaction; SQLite has already done so itself after a full disk, and a second ROLLBACK would fail."""
+        """Undo the transaction; SQLite has done so itself after a full disk, and a second ROLLBACK would fail."""
         try:
             if self.connection.in_transaction:
                 self._execute("ROLLBACK")

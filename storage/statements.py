@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# -- the history ---------------------------------------------------------------------------------------------------------
+# -- the history -------------------------------------------------------------------------------------------------------
 
 HEAD: Final = "SELECT count, last_at FROM head WHERE id = 1"
 MOVE_HEAD: Final = "UPDATE head SET count = ?, last_at = ? WHERE id = 1 AND count = ?"
@@ -27,20 +27,20 @@ STREAM_DISCLOSURES: Final = (
     "SELECT d.event_hash, d.path, d.salt, d.value, d.subject, d.class"
     " FROM event e JOIN disclosure d ON d.event_hash = e.hash WHERE e.stream = ? ORDER BY e.n, d.path"
 )
-ALL_DISCLOSURES: Final = (
-    "SELECT event_hash, path, salt, value, subject, class FROM disclosure"
-    " WHERE event_hash > ? OR (event_hash = ? AND path > ?) ORDER BY event_hash, path LIMIT ?"
+DISCLOSURES_BETWEEN: Final = (
+    "SELECT d.event_hash, d.path, d.salt, d.value, d.subject, d.class"
+    " FROM event e JOIN disclosure d ON d.event_hash = e.hash WHERE e.gseq >= ? AND e.gseq <= ?"
 )
+COUNT_DISCLOSURES: Final = "SELECT count(*) FROM disclosure"
 ERASE_SUBJECT: Final = "DELETE FROM disclosure WHERE subject = ?"
 
-# -- commands ------------------------------------------------------------------------------------------------------------
+# -- commands ----------------------------------------------------------------------------------------------------------
 
-ANSWER: Final = (
-    "SELECT key, actor, body_sha256, response, gseq_from, gseq_to, at FROM command WHERE key = ?"
-)
+ANSWER: Final = "SELECT key, actor, body_sha256, response, gseq_from, gseq_to, at FROM command WHERE key = ?"
 REMEMBER: Final = (
     "INSERT INTO command (key, actor, body_sha256, response, gseq_from, gseq_to, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+LAST_ANSWERED: Final = "SELECT max(gseq_to) FROM command"
 INSERT_ATTEMPT: Final = (
     "INSERT INTO attempt (id, stream, at, actor, role, command, body, explanation, cause)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -50,7 +50,7 @@ STREAM_ATTEMPTS: Final = (
     " FROM attempt WHERE stream = ? ORDER BY at, id"
 )
 
-# -- definitions and artefacts -------------------------------------------------------------------------------------------
+# -- definitions and artefacts -----------------------------------------------------------------------------------------
 
 DEFINITION: Final = "SELECT bytes FROM definition WHERE sha256 = ?"
 DEFINITIONS: Final = "SELECT sha256, name, version, bytes FROM definition ORDER BY name, version, sha256"
@@ -62,7 +62,7 @@ INSERT_ARTEFACT: Final = (
 )
 MARK_ARTEFACT: Final = "UPDATE artefact SET state = ? WHERE sha256 = ?"
 
-# -- projections: dropped and rebuilt from the history at will -----------------------------------------------------------
+# -- projections: dropped and rebuilt from the history at will ---------------------------------------------------------
 
 SAVE_PROCEDURE: Final = (
     "INSERT INTO procedure_row (stream, n, hash, definition, title, stage, step, overlay, ended, next_deadline,"
@@ -99,7 +99,9 @@ SAVE_ASSIGNMENT: Final = (
     " ON CONFLICT (id) DO UPDATE SET person = excluded.person, procedure = excluded.procedure, role = excluded.role,"
     " from_on = excluded.from_on, to_on = excluded.to_on"
 )
-ASSIGNMENTS: Final = "SELECT id, person, procedure, role, from_on, to_on FROM assignment_row ORDER BY person, from_on, id"
+ASSIGNMENTS: Final = (
+    "SELECT id, person, procedure, role, from_on, to_on FROM assignment_row ORDER BY person, from_on, id"
+)
 PERSON_ASSIGNMENTS: Final = (
     "SELECT id, person, procedure, role, from_on, to_on FROM assignment_row WHERE person = ? ORDER BY from_on, id"
 )
@@ -114,7 +116,7 @@ DROP_PROJECTIONS: Final = (
     "DELETE FROM assignment_row",
 )
 
-# -- outbox --------------------------------------------------------------------------------------------------------------
+# -- outbox ------------------------------------------------------------------------------------------------------------
 
 ENQUEUE: Final = (
     "INSERT INTO outbox (id, gseq, stream, kind, dedupe, payload, due_at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 0)"
@@ -132,7 +134,7 @@ CONSEQUENCES: Final = "SELECT id, stream, kind, result, done_at FROM consequence
 STREAM_CONSEQUENCES: Final = (
     "SELECT id, stream, kind, result, done_at FROM consequence WHERE stream = ? ORDER BY done_at, id"
 )
-# What may be taken now: due, not finished, not given up, and not in somebody's hands. The worker names the kinds it can do.
+# What may be taken now: due, not finished, not given up, not in somebody's hands. A worker names the kinds it can do.
 CLAIMABLE: Final = (
     f"{_OUTBOX} WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= ?"
     " AND (leased_until IS NULL OR leased_until <= ?)"
@@ -141,11 +143,12 @@ CLAIM_ORDER: Final = " ORDER BY due_at, id LIMIT ?"
 LEASE: Final = "UPDATE outbox SET leased_by = ?, leased_until = ?, attempts = attempts + 1 WHERE id = ?"
 BURY: Final = "UPDATE outbox SET dead_at = ?, last_error = ?, leased_by = NULL, leased_until = NULL WHERE id = ?"
 RETRY: Final = "UPDATE outbox SET due_at = ?, last_error = ?, leased_by = NULL, leased_until = NULL WHERE id = ?"
-FINISH: Final = "UPDATE outbox SET done_at = ?, leased_by = ?, leased_until = NULL WHERE id = ? AND done_at IS NULL"
+RENEW: Final = "UPDATE outbox SET leased_until = ? WHERE id = ?"
+FINISH: Final = "UPDATE outbox SET done_at = ?, dead_at = NULL, leased_by = ?, leased_until = NULL WHERE id = ?"
 REVIVE: Final = "UPDATE outbox SET dead_at = NULL, attempts = 0, due_at = ? WHERE id = ? AND dead_at IS NOT NULL"
 INSERT_CONSEQUENCE: Final = "INSERT INTO consequence (id, stream, kind, result, done_at) VALUES (?, ?, ?, ?, ?)"
 
-# -- the store itself ----------------------------------------------------------------------------------------------------
+# -- the store itself --------------------------------------------------------------------------------------------------
 
 STORE_INFO: Final = "SELECT origin, mode, created_at, schema FROM store_info WHERE id = 1"
 INSERT_STORE_INFO: Final = "INSERT INTO store_info (id, origin, mode, created_at, schema) VALUES (1, ?, ?, ?, ?)"

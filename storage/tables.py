@@ -1,8 +1,8 @@
 """The schema, as SQLModel tables; migrations are checked against it, and the hand-written statements too.
 
-(A) marks what is append-only and guarded by triggers (``storage.guards``); "projection" what may be dropped and rebuilt from the
-history; "deletable" what erasure removes. Instants are text: UTC, 27 characters. JSON is text, written with ASCII escapes only,
-so that hostile input (a NUL, half a surrogate pair) is kept as it came on both databases.
+(A) marks what is append-only and guarded by triggers (``storage.migrations.guards``); "projection" what may be dropped
+and rebuilt from the history; "deletable" what erasure removes. Instants are text: UTC, 27 characters. JSON is text,
+written with ASCII escapes only, so that hostile input (a NUL, half a surrogate pair) is kept as it came on both.
 
 Nothing on the command or read path imports this module: SQLAlchemy alone would triple the start of ``seedbed list``.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from engine.canonical import canonical, instant_text
 from engine.chain import EVENT_ID_BYTES, SALT_BYTES, commitment, hash_n, prev_0
 from engine.errors import HistoryConflict, InvalidInput
 from storage import statements as sql
+from storage.outbox import record_done
 from storage.reading import Reading, json_text, read_head
 from storage.records import (
     ArtefactRow,
@@ -21,6 +22,7 @@ from storage.records import (
     EventDraft,
     Head,
     OutboxDraft,
+    OutboxRow,
     PersonRow,
     ProcedureRow,
     RecordedBy,
@@ -70,10 +72,10 @@ class Transaction(Reading):
         expected_n: int | None = None,
         random_bytes: Callable[[int], bytes] = secrets.token_bytes,
     ) -> list[StoredEvent]:
-        """Add events to a stream's end and return them; ``at`` is now, or the last event's time when the clock went back.
+        """Add events to a stream's end and return them; ``at`` is now, or the last event's when the clock went back.
 
-        ``expected_n`` is the newest event the caller knew (-1: none); HistoryConflict says who was first. ``random_bytes``
-        gives the salts of sealed values.
+        ``expected_n`` is the newest event the caller knew (-1: none); HistoryConflict says who was first.
+        ``random_bytes`` gives the salts of sealed values.
         """
         _check_names(stream, definition_sha256)
         if not drafts:
@@ -91,7 +93,8 @@ class Transaction(Reading):
             "def": definition_sha256,
         }
         gseq, n, prev = self._head.count, -1 if tail is None else tail.n, prev_0(stream) if tail is None else tail.hash
-        events, disclosures = [], []
+        events: list[StoredEvent] = []
+        disclosures: list[tuple[Any, ...]] = []
         for draft in drafts:
             n += 1
             seals = _seal(draft, random_bytes) if draft.sealed else ()
@@ -100,10 +103,10 @@ class Transaction(Reading):
             events.append(event)
             disclosures += [(event.hash, *row) for _, row in seals]
             gseq, prev = gseq + 1, event.hash
-        self._write_events(events, disclosures, Head(gseq, at), shared["at"])
+        self._write_events(events, disclosures, Head(count=gseq, last_at=at), shared["at"])
         return events
 
-    def _write_events(self, events: list[StoredEvent], disclosures: list[Row], head: Head, at: Any) -> None:
+    def _write_events(self, events: list[StoredEvent], disclosures: list[tuple[Any, ...]], head: Head, at: Any) -> None:
         if len(events) == 1:
             self._session.run(sql.INSERT_EVENT, events[0])
         else:
@@ -126,7 +129,7 @@ class Transaction(Reading):
         )
 
     def erase_subject(self, subject: str) -> int:
-        """Delete every disclosure about a subject and return how many; the history keeps only commitments to nothing."""
+        """Delete every disclosure about a subject and return how many; the history keeps commitments to nothing."""
         return self._session.run(sql.ERASE_SUBJECT, (subject,))
 
     def remember(
@@ -176,7 +179,7 @@ class Transaction(Reading):
         """Note how an artefact's bytes were found (for instance "corrupt")."""
         self._session.run(sql.MARK_ARTEFACT, (state, sha256))
 
-    # -- projections -----------------------------------------------------------------------------------------------------
+    # -- projections ---------------------------------------------------------------------------------------------------
 
     def save_procedure(self, row: ProcedureRow) -> None:
         """Write a procedure's live state over the one before."""
@@ -223,7 +226,7 @@ class Transaction(Reading):
         for statement in sql.DROP_PROJECTIONS:
             self._session.run(statement)
 
-    # -- outbox ----------------------------------------------------------------------------------------------------------
+    # -- outbox --------------------------------------------------------------------------------------------------------
 
     def enqueue(self, rows: Iterable[OutboxDraft]) -> int:
         """Add outbox entries, and return how many were new: one whose ``dedupe`` exists is left as it is."""
@@ -242,6 +245,10 @@ class Transaction(Reading):
             )
             for row in rows
         )
+
+    def finish(self, row: OutboxRow, result: Mapping[str, Any], now: datetime) -> bool:
+        """Record what came of an outbox entry together with the events it led to (see ``storage.outbox``)."""
+        return record_done(self._session, row, result, now)
 
 
 def _check_names(stream: str, definition_sha256: str) -> None:
@@ -267,9 +274,9 @@ def _uuid_text(identifier: bytes) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple[dict[str, str], Row]]:
+def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple[dict[str, str], tuple[Any, ...]]]:
     """Return, sorted by path, each commitment for the event and the disclosure row without the event's hash."""
-    sealed = []
+    sealed: list[tuple[dict[str, str], tuple[Any, ...]]] = []
     for path in sorted(draft.sealed):
         hidden: Sealed = draft.sealed[path]
         if not _PATH.fullmatch(path):
@@ -292,5 +299,3 @@ def _present(data: Any, path: str) -> bool:
         else:
             return False
     return True
-
-

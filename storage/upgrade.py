@@ -51,7 +51,7 @@ def _config() -> Config:
 
 
 def _connect(address: Address) -> Connection:
-    """Open a connection made by our own sessions, so that an upgrade writes as durably as a command; one upgrade at a time."""
+    """Open a connection with our sessions' settings, so that an upgrade is as durable as a command; one at a time."""
     if isinstance(address, PostgresAddress):
         engine = create_engine("postgresql+pg8000://", creator=lambda: _pg8000(address), poolclass=NullPool)
         connection = engine.connect()

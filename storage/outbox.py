@@ -1,0 +1,131 @@
+"""Hands out what is to be done after a commit: rows are leased, so that a killed worker's are given to another.
+
+The promise: never lost, possibly attempted twice, recorded once. An attempt carries the row's id, which never changes,
+so that whoever receives the effect can recognise a repetition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.canonical import instant_text
+from engine.errors import HistoryConflict, NotFound
+from storage import statements as sql
+from storage.reading import json_text, read_outbox
+from storage.records import OutboxRow
+from storage.session import Session
+
+if TYPE_CHECKING:
+    from storage.database import Store
+
+MAX_ATTEMPTS: Final = 8
+"""After so many attempts without success a row is given up (dead), and a person has to look."""
+
+
+def claim(  # noqa: PLR0917 - the order is that of the sentence: claim for whom, when, for how long, how many
+    store: Store, worker: str, now: datetime, lease: timedelta, limit: int, kinds: Collection[str] | None = None
+) -> list[OutboxRow]:
+    """Lease up to ``limit`` due rows (of these kinds) to a worker, soonest first; others cannot have them until then.
+
+    A row whose lease ran out MAX_ATTEMPTS times without an answer kills its workers: it is given up here instead.
+    """
+    wanted = sorted(set(kinds)) if kinds is not None else None
+    if wanted == [] or limit < 1:
+        return []
+    query, parameters = _claimable(now, limit, wanted)
+    if not _anything_due(store, query, parameters):
+        return []
+    until = now + lease
+    claimed = []
+    with store.writing_beside() as session:
+        for row in map(read_outbox, session.all(query + session.skip_locked, parameters)):
+            if row.attempts >= MAX_ATTEMPTS:
+                silent = f"{row.leased_by or 'the worker'} took it {row.attempts} times and never answered"
+                session.run(sql.BURY, (instant_text(now), row.last_error or silent, row.id))
+                continue
+            session.run(sql.LEASE, (worker, instant_text(until), row.id))
+            claimed.append(replace(row, leased_by=worker, leased_until=until, attempts=row.attempts + 1))
+    return claimed
+
+
+def finish(store: Store, row: OutboxRow, result: Mapping[str, Any], now: datetime) -> bool:
+    """Record what came of a row, once; False when this worker had recorded it already.
+
+    A worker that lost its lease may still finish if nobody else has; HistoryConflict when another was first.
+    """
+    with store.writing_beside() as session:
+        return record_done(session, row, result, now)
+
+
+def record_done(session: Session, row: OutboxRow, result: Mapping[str, Any], now: datetime) -> bool:
+    """Do ``finish`` inside a transaction that has begun."""
+    current = _current(session, row)
+    if current.done_at is not None:
+        if current.leased_by == row.leased_by:
+            return False
+        raise HistoryConflict(f"Outbox entry {row.id} ({row.kind}) was finished by {current.leased_by} before.")
+    at = instant_text(now)
+    session.run(sql.INSERT_CONSEQUENCE, (row.id, row.stream, row.kind, json_text(result), at))
+    session.run(sql.FINISH, (at, row.leased_by, row.id))
+    return True
+
+
+def fail(store: Store, row: OutboxRow, error: str, now: datetime, retry_at: datetime) -> bool:
+    """Note a failed attempt and when to try again; True when it was the last one and the row is given up.
+
+    A worker whose lease was lost meanwhile has no say any more: the row is left to whoever has it.
+    """
+    with store.writing_beside() as session:
+        current = _current(session, row)
+        if not _holds(row, current):
+            return current.dead_at is not None
+        if current.attempts >= MAX_ATTEMPTS:
+            session.run(sql.BURY, (instant_text(now), error, row.id))
+            return True
+        session.run(sql.RETRY, (instant_text(retry_at), error, row.id))
+        return False
+
+
+def renew(store: Store, row: OutboxRow, until: datetime) -> bool:
+    """Lengthen a lease during long work; False when it is lost already."""
+    with store.writing_beside() as session:
+        if not _holds(row, _current(session, row)):
+            return False
+        session.run(sql.RENEW, (instant_text(until), row.id))
+        return True
+
+
+def revive(store: Store, identifier: str, now: datetime) -> bool:
+    """Bring a given-up row back, due at once with a full set of attempts; False when it was not given up."""
+    with store.writing_beside() as session:
+        return session.run(sql.REVIVE, (instant_text(now), identifier)) == 1
+
+
+def _claimable(now: datetime, limit: int, kinds: Sequence[str] | None) -> tuple[str, tuple[Any, ...]]:
+    at = instant_text(now)
+    if kinds is None:
+        return sql.CLAIMABLE + sql.CLAIM_ORDER, (at, at, limit)
+    places = ", ".join("?" * len(kinds))
+    return f"{sql.CLAIMABLE} AND kind IN ({places}){sql.CLAIM_ORDER}", (at, at, *kinds, limit)
+
+
+def _anything_due(store: Store, query: str, parameters: tuple[Any, ...]) -> bool:
+    """Look before locking: an idle worker's poll must not take the write lock from those who command."""
+    with store.reading() as reading:
+        return reading.any(query, parameters)
+
+
+def _current(session: Session, row: OutboxRow) -> OutboxRow:
+    found = session.one(sql.OUTBOX_ROW + session.for_update, (row.id,))
+    if found is None:
+        raise NotFound(f"There is no outbox entry {row.id}.")
+    return read_outbox(found)
+
+
+def _holds(row: OutboxRow, current: OutboxRow) -> bool:
+    """Return whether the lease is still ``row``'s; each claim raises ``attempts``, so the pair names one claim."""
+    unfinished = current.done_at is None and current.dead_at is None
+    return unfinished and (current.leased_by, current.attempts) == (row.leased_by, row.attempts)
