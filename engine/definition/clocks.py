@@ -46,6 +46,7 @@ class DeadlineRule(Titled):
     """A deadline is either computed from its start (``period``) or set to a moment by a person (``set_by``)."""
 
     starts: Starts
+    when: Name | None = Field(default=None, description="Runs only when this fact was answered yes.")
     period: PeriodRule | None = None
     set_by: tuple[Name, ...] = Field(default=(), description="Roles that may set or extend it.")
     minimum: tuple[Minimum, ...] = ()

@@ -1,0 +1,84 @@
+"""From a file to a definition: strict YAML, then the words of ``engine.definition``, then the structural check."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from engine.definition import Definition
+from engine.errors import DefinitionInvalid, NotFound
+from procedures import strict_yaml
+from procedures.checker import check
+from procedures.complaints import complaints
+from procedures.strict_yaml import place
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedDefinition:
+    """A definition that passed every check, its canonical bytes, their SHA-256, and the line of each of its parts."""
+
+    definition: Definition
+    digest: str
+    canonical: bytes
+    lines: Mapping[str, int]
+    path: Path
+
+
+def load_definition(path: Path | str) -> LoadedDefinition:
+    """Read, validate and check a definition file; DefinitionInvalid lists everything that is wrong, one line each."""
+    path = Path(path)
+    return read_definition(_content(path), path)
+
+
+def read_definition(content: bytes, path: Path | str = "definition.yaml") -> LoadedDefinition:
+    """The same from bytes that came from elsewhere; ``path`` is only for the messages."""
+    path = Path(path)
+    document = strict_yaml.read(content, str(path))
+    try:
+        # JSON in pydantic's strict mode: lists become tuples, but "no" never becomes false nor "7" a number.
+        parsed = Definition.model_validate_json(json.dumps(document.value), strict=True)
+    except ValidationError as error:
+        raise DefinitionInvalid("\n".join(complaints(error, document, str(path)))) from error
+    # Read back from the canonical form, so that a definition from a file and one from the database are the same
+    # value to the last iteration order.
+    canonical = canonical_form(parsed)
+    definition = definition_from_canonical(canonical)
+    lines = {place(where): line for where, line in document.lines.items()}
+    if findings := check(definition):
+        said = (f"{path}:{line_of(found.where, lines)}: {found.where}: {found.message}" for found in findings)
+        raise DefinitionInvalid("\n".join(said))
+    digest = hashlib.sha256(canonical).hexdigest()
+    return LoadedDefinition(definition=definition, digest=digest, canonical=canonical, lines=lines, path=path)
+
+
+def canonical_form(definition: Definition) -> bytes:
+    """The bytes that identify a definition: compact JSON with sorted keys, in UTF-8; the order of keys means nothing."""
+    value = definition.model_dump(mode="json", by_alias=True)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def definition_from_canonical(canonical: bytes) -> Definition:
+    """Read a definition back from its canonical bytes, which were checked when they were made."""
+    return Definition.model_validate_json(canonical)
+
+
+def line_of(where: str, lines: Mapping[str, int]) -> int:
+    """The line of a place in the file, or of what it is part of: a key left out is wanted where its mapping begins."""
+    while where and where not in lines:
+        where = where[: max(where.rfind("."), where.rfind("["), 0)]
+    return lines.get(where, 1)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(strict_yaml.MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise NotFound(f"There is no definition file {path}.") from error
+    except (OSError, ValueError) as error:
+        raise DefinitionInvalid(f"{path}:1: the file: {error}, expected a file that can be read") from error
