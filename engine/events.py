@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 SEALED = "sealed"
 Sealed = Annotated[str | None, SEALED]
@@ -423,9 +423,6 @@ EVENT_TYPES: dict[str, type[Event]] = {
 }
 """The stored, lower-case dotted name of each event type."""
 
-TYPE_OF: dict[type[Event], str] = {cls: name for name, cls in EVENT_TYPES.items()}
-
-
 @dataclass(frozen=True, slots=True)
 class Happened:
     """An event in its place: its number in the stream (from 0) and the instant (aware, UTC) at which it was recorded."""
@@ -435,6 +432,6 @@ class Happened:
     event: Event
 
 
-def sealed_fields(cls: type[Event]) -> tuple[str, ...]:
+def sealed_fields(cls: type[Any]) -> tuple[str, ...]:
     """The names of an event's fields that hold free text or a person's name."""
     return tuple(f.name for f in fields(cls) if f.type in ("Sealed", Sealed))

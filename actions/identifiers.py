@@ -1,0 +1,54 @@
+"""Identifiers and randomness: passed in, so that one seed gives one history."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from datetime import datetime
+from typing import Protocol
+
+_VERSION_7 = 0x7000
+_VARIANT = 0x80
+
+
+class Randomness(Protocol):
+    """Where random bytes come from."""
+
+    def bytes(self, count: int) -> bytes:
+        """Return that many random bytes."""
+        ...
+
+
+class SystemRandomness:
+    """The operating system's randomness: for every store with live procedures."""
+
+    def bytes(self, count: int) -> bytes:
+        """Return that many random bytes."""
+        return secrets.token_bytes(count)
+
+
+class SeededRandomness:
+    """Repeatable randomness, for rehearsals and simulations only: the same seed gives the same history."""
+
+    def __init__(self, seed: int) -> None:
+        """Begin a sequence."""
+        self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose, never used for secrets
+
+    def bytes(self, count: int) -> bytes:
+        """Return that many bytes of the sequence."""
+        return self._random.randbytes(count)
+
+
+def uuid7(at: datetime, randomness: Randomness) -> bytes:
+    """A UUID of version 7 (RFC 9562): 48 bits of Unix milliseconds, then random bits."""
+    milliseconds = int(at.timestamp() * 1000)
+    tail = bytearray(randomness.bytes(10))
+    tail[0] = (tail[0] & 0x0F) | (_VERSION_7 >> 8)
+    tail[2] = (tail[2] & 0x3F) | _VARIANT
+    return milliseconds.to_bytes(6, "big") + bytes(tail)
+
+
+def uuid_text(identifier: bytes) -> str:
+    """The hyphenated form."""
+    digits = identifier.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

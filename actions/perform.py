@@ -1,0 +1,211 @@
+"""The one command path: everything that changes a procedure comes through here, so a gate cannot be walked around.
+
+Idempotency key -> load -> access policy -> expected version -> decide -> events, projections, outbox -> commit -> answer.
+One transaction, and nothing but the database inside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from actions import attempts
+from actions.answer import Answer, answer_from
+from actions.follow_ups import follow_ups
+from actions.house import House
+from actions.identifiers import uuid7
+from actions.projection import deadline_rows, procedure_row
+from engine import commands as c
+from engine import events as e
+from engine.access import require_assignment
+from engine.decide import decide
+from engine.definition import Definition
+from engine.errors import HistoryConflict, InvalidInput, NotAllowed, NotFound, Refused
+from engine.evolve import evolve
+from engine.local_time import local_date
+from engine.remarks import notes, warnings
+from engine.state import State
+from storage.codec import to_draft, type_name
+from storage.records import RecordedBy, StoredEvent
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """A command on its way: with its idempotency key, how its actor was known, and what the actor had seen."""
+
+    command: c.Command
+    request_id: str
+    auth: str = "claim"
+    expected_n: int | None = None
+    dry_run: bool = False
+
+
+class _DryRun(Exception):  # noqa: N818 - not an error: it carries the answer out of a transaction that is undone
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+
+def perform(house: House, request: Request) -> Answer:
+    """Carry out one command, exactly once.
+
+    Raises ``Refused`` and ``NotAllowed`` (kept as attempts beside the history), ``HistoryConflict`` when somebody was
+    first, ``InvalidInput``, ``NotFound``, ``BeyondCalendar``, ``Busy``. After an error nothing of the command is stored.
+    """
+    try:
+        with house.store.transaction() as tx:
+            answer, state, stored = _within(house, tx, request)
+            if request.dry_run:
+                raise _DryRun(answer)
+    except _DryRun as dry:
+        return dry.answer
+    except (Refused, NotAllowed) as refusal:
+        if not request.dry_run:
+            attempts.keep(house, request.command, request.request_id, refusal)
+        raise
+    if stored:
+        house.states.keep(stored[-1].hash, state)
+    return answer
+
+
+def precheck(house: House, request: Request) -> Answer:
+    """Answer a command without carrying it out; a refusal is kept as an attempt, exactly as ``perform`` would."""
+    try:
+        return perform(house, replace(request, dry_run=True))
+    except (Refused, NotAllowed) as refusal:
+        attempts.keep(house, request.command, request.request_id, refusal)
+        raise
+
+
+def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, State, Sequence[StoredEvent]]:
+    command = request.command
+    body = hashlib.sha256(command.model_dump_json().encode()).hexdigest()
+    first = tx.answer(request.request_id)
+    if first is not None:
+        return _repeated(request, first.actor, first.body_sha256, body, first.response), State(), ()
+    row = tx.procedure(command.procedure)
+    state = State(procedure=command.procedure) if row is None else house.states.of(row)
+    definition = _definition(house, tx, state, command)
+    last_at = tx.head().last_at
+    clock = house.clock.now()
+    now = clock if last_at is None or clock > last_at else last_at
+    _allowed(tx, command, definition, now)
+    if request.expected_n is not None and request.expected_n != state.n:
+        raise HistoryConflict(_who_was_first(tx, command.procedure, request.expected_n))
+    if isinstance(command, c.Correct):
+        command = _with_event_type(tx, command)
+    pin = state.calendar if state.exists else None
+    calendar = house.pinned_calendar(pin) if pin else house.calendar(definition.calendar)
+    events = decide(definition, state, command, now, calendar)
+    stored = _append(house, tx, request, state, events, now)
+    for event, line in zip(events, stored, strict=True):
+        state = evolve(state, e.Happened(line.n, now, event))
+    _project(house, tx, definition, state, events, stored, now, command.actor)
+    answer = Answer(
+        request_id=request.request_id,
+        procedure=command.procedure,
+        command=getattr(command, "kind", ""),
+        at=now,
+        n=state.n,
+        events=tuple((line.n, type_name(event)) for event, line in zip(events, stored, strict=True)),
+        step=state.step,
+        stage=state.stage,
+        warnings=tuple(warnings(definition, command, events)),
+        notes=tuple(notes(definition, events)),
+        dry_run=request.dry_run,
+    )
+    tx.remember(
+        key=request.request_id,
+        actor=command.actor,
+        body_sha256=body,
+        response=answer.to_bytes(),
+        gseq_from=stored[0].gseq,
+        gseq_to=stored[-1].gseq,
+        at=now,
+    )
+    return answer, state, stored
+
+
+def _repeated(request: Request, actor: str, known: str, body: str, response: bytes) -> Answer:
+    if (actor, known) != (request.command.actor, body):
+        raise InvalidInput(
+            f"The request id {request.request_id} was used for another command: each command needs an id of its own."
+        )
+    return answer_from(response, repeated=True)
+
+
+def _definition(house: House, tx: Transaction, state: State, command: c.Command) -> Definition:
+    if state.exists:
+        return house.definitions.pinned(tx, state.definition)
+    if not isinstance(command, c.OpenProcedure):
+        raise NotFound(f"There is no procedure {command.procedure}. `seedbed list` shows what there is.")
+    loaded = house.definitions.loaded(command.definition)
+    if loaded is not None:
+        tx.put_definition(
+            sha256=loaded.digest, name=loaded.definition.name, version=loaded.definition.version, data=loaded.canonical
+        )
+        return loaded.definition
+    return house.definitions.pinned(tx, command.definition)
+
+
+def _allowed(tx: Transaction, command: c.Command, definition: Definition, now: datetime) -> None:
+    today = local_date(now, definition.zone)
+    held = {
+        known.role
+        for known in tx.assignments(command.actor, command.procedure)
+        if known.from_on <= today and (known.to_on is None or today <= known.to_on)
+    }
+    require_assignment(command.actor, command.role, command.procedure, held)
+
+
+def _append(
+    house: House, tx: Transaction, request: Request, state: State, events: tuple[e.Event, ...], now: datetime
+) -> Sequence[StoredEvent]:
+    command = request.command
+    definition = command.definition if isinstance(command, c.OpenProcedure) else state.definition
+    return tx.append(
+        command.procedure,
+        [to_draft(event, uuid7(now, house.randomness), command.actor) for event in events],
+        now=now,
+        recorded_by=RecordedBy(id=command.actor, role=command.role, auth=request.auth),
+        cause=request.request_id,
+        definition_sha256=definition,
+        random_bytes=house.randomness.bytes,
+    )
+
+
+def _project(
+    house: House,
+    tx: Transaction,
+    definition: Definition,
+    state: State,
+    events: tuple[e.Event, ...],
+    stored: Sequence[StoredEvent],
+    now: datetime,
+    actor: str,
+) -> None:
+    tx.save_procedure(procedure_row(state, stored[-1].hash, now, actor))
+    if any(isinstance(event, _MOVES_DEADLINES) for event in events):
+        tx.save_deadlines(state.procedure, deadline_rows(definition, state))
+    tx.enqueue(follow_ups(definition, events, stored, now, house.randomness))
+
+
+_MOVES_DEADLINES = (e.DeadlineSet, e.DeadlineStarted, e.DeadlineExtended, e.StepEntered, e.ProcedureTerminated)
+
+
+def _who_was_first(tx: Transaction, procedure: str, known: int) -> str:
+    lines = [
+        f"event {line.n} {body['type']} by {body['recorded_by']['id']} ({body['recorded_by']['role']}) at {body['at']}"
+        for line in tx.events(procedure, after_n=known)
+        for body in (line.body(),)
+    ]
+    shown = "; ".join(lines[:5]) or "its history is shorter than you know it"
+    return f"Somebody was first: since event {known} of {procedure} there is {shown}. Look again, then decide."
+
+
+def _with_event_type(tx: Transaction, command: c.Correct) -> c.Correct:
+    """The type of the event that is corrected comes from the history, whatever was given."""
+    line = next(tx.events(command.procedure, after_n=command.event - 1, upto_n=command.event), None)
+    return command.model_copy(update={"event_type": "" if line is None else line.body()["type"]})

@@ -1,0 +1,64 @@
+"""What the store keeps beside the history for quick reading: rows made from a state, never from anything else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.definition import Definition
+from engine.state import State
+from storage.codec import state_to_bytes
+from storage.records import DeadlineRow, ProcedureRow
+
+
+def procedure_row(state: State, hash_: bytes, updated_at: datetime, updated_by: str) -> ProcedureRow:
+    """The row of a procedure as of its newest event."""
+    name, due_at = next_deadline(state)
+    return ProcedureRow(
+        stream=state.procedure,
+        n=state.n,
+        hash=hash_,
+        definition=state.definition,
+        title=state.title,
+        stage=state.stage,
+        step=state.step,
+        overlay=overlay_of(state),
+        ended=state.ended,
+        next_deadline=name,
+        next_deadline_at=due_at,
+        updated_at=updated_at,
+        updated_by=updated_by,
+        state=state_to_bytes(state),
+    )
+
+
+def overlay_of(state: State) -> str | None:
+    """What lies over the stage."""
+    if state.suspended is not None:
+        return "suspended"
+    return "paused" if state.paused_n is not None else None
+
+
+def next_deadline(state: State) -> tuple[str | None, datetime | None]:
+    """The running deadline that ends first after the state's newest event."""
+    if state.ended is not None or state.at is None:
+        return None, None
+    running = [(d.due_at, name) for name, d in state.deadlines.items() if d.started and d.due_at >= state.at]
+    if not running:
+        return None, None
+    due_at, name = min(running)
+    return name, due_at
+
+
+def deadline_rows(definition: Definition, state: State) -> list[DeadlineRow]:
+    """Every deadline of a procedure that is planned or runs."""
+    return [
+        DeadlineRow(
+            stream=state.procedure,
+            deadline=name,
+            lot="",
+            due_at=known.due_at,
+            status="ended" if state.ended is not None else "running" if known.started else "planned",
+        )
+        for name, known in state.deadlines.items()
+        if name in definition.deadlines
+    ]

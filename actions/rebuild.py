@@ -1,0 +1,50 @@
+"""Throw the projections away and make them again from the history: they hold nothing of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from actions.house import House
+from actions.people import project_register
+from actions.projection import deadline_rows, procedure_row
+from engine import register as r
+from engine.errors import VerificationFailed
+from engine.evolve import replay
+from storage.codec import history_of, register_event
+from storage.records import StoredEvent
+from storage.transaction import Transaction
+
+
+def rebuild(house: House, progress: Callable[[int, int], None] | None = None) -> int:
+    """Replay every stream into empty projections, in one transaction; returns how many procedures there are."""
+    with house.store.transaction() as tx:
+        tx.drop_projections()
+        streams = tx.streams()
+        for done, stream in enumerate(streams, 1):
+            rebuild_stream(house, tx, stream)
+            if progress is not None:
+                progress(done, len(streams))
+        house.states.clear()
+        return sum(1 for stream in streams if stream != r.REGISTER)
+
+
+def rebuild_stream(house: House, tx: Transaction, stream: str) -> None:
+    """Make the projections of one stream."""
+    if stream == r.REGISTER:
+        events = [(register_event(line.canon)[1], line) for line in tx.events(stream)]
+        project_register(tx, r.Register(), events)
+        return
+    last: list[StoredEvent] = []
+
+    def watched() -> Iterator[StoredEvent]:
+        for line in tx.events(stream):
+            last[:] = [line]
+            yield line
+
+    state = replay(history_of(watched()), stream)
+    if not last:
+        raise VerificationFailed(f"The stream {stream} has no events.")
+    body = last[0].body()
+    definition = house.definitions.pinned(tx, state.definition)
+    tx.save_procedure(procedure_row(state, last[0].hash, last[0].at(), body["recorded_by"]["id"]))
+    tx.save_deadlines(stream, deadline_rows(definition, state))

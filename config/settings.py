@@ -1,0 +1,60 @@
+"""Where Seedbed keeps its data and how it is reached; read once, where the house is wired."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Settings from the environment; every file of ours lies below ``home``."""
+
+    home: Path
+    database_url: str
+    artefacts_url: str
+    service_host: str
+    service_port: int
+    prefect_api_url: str | None
+    clock: str
+
+    @property
+    def service_file(self) -> Path:
+        """Where a running service writes its address and token (readable by its owner only)."""
+        return self.home / "service.json"
+
+    @property
+    def prefect_home(self) -> Path:
+        """Prefect's own folder: its database is never shared with ours."""
+        return self.home / "prefect"
+
+
+def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = None) -> Settings:
+    """Settings from ``SEEDBED_*`` variables; the data folder defaults to ``$XDG_DATA_HOME/seedbed``."""
+    env = os.environ if environ is None else environ
+    folder = (home or _default_home(env)).expanduser().resolve()
+    return Settings(
+        home=folder,
+        database_url=env.get("SEEDBED_DATABASE_URL") or f"sqlite:///{folder / 'seedbed.db'}",
+        artefacts_url=env.get("SEEDBED_ARTEFACTS_URL") or (folder / "artefacts").as_uri(),
+        service_host=env.get("SEEDBED_SERVICE_HOST") or "127.0.0.1",
+        service_port=_port(env.get("SEEDBED_SERVICE_PORT") or "4280"),
+        prefect_api_url=env.get("SEEDBED_PREFECT_API_URL") or None,
+        clock=env.get("SEEDBED_CLOCK") or "system",
+    )
+
+
+def _default_home(env: Mapping[str, str]) -> Path:
+    given = env.get("SEEDBED_HOME")
+    if given:
+        return Path(given)
+    base = env.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base) / "seedbed"
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) <= 65535:
+        raise ValueError(f"SEEDBED_SERVICE_PORT is {text!r}: give a port number from 0 (any free one) to 65535")
+    return int(text)

@@ -1,0 +1,40 @@
+"""What is worth saying beside an accepted command: cautions of the law that warn, and outcomes a person must notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine import commands as c
+from engine import events as e
+from engine.definition import Definition
+from engine.local_time import describe_instant
+
+
+def warnings(definition: Definition, command: c.Command, events: tuple[e.Event, ...]) -> Iterator[str]:
+    """Cautions tied to what was done; they never block (law.md: confidence G)."""
+    for event in events:
+        if isinstance(event, e.MoneyCommitted):
+            caution = definition.money.legal_bases[event.legal_base].caution
+            if caution is not None:
+                yield caution
+        elif isinstance(event, e.ExclusionChecked) and event.outcome == "excluded":
+            yield f"{event.partner} must now be excluded: the gate stays shut until then (UK-EXC-1)."
+        elif isinstance(event, e.ConflictsDeclared) and event.position == "unresolved":
+            yield "An unresolved conflict keeps every gate that asks for declarations shut (UK-COI-2)."
+
+
+def notes(definition: Definition, events: tuple[e.Event, ...]) -> Iterator[str]:
+    """Facts about the outcome that must not be missed."""
+    for event in events:
+        if isinstance(event, e.PartnerRegistered) and not event.on_time and event.due_at is not None:
+            received = describe_instant(event.received_at, definition.zone, precise=True)
+            due = describe_instant(event.due_at, definition.zone, precise=True)
+            yield (
+                f"Not admitted: received {received}, after the deadline {due}."
+                " It is recorded with its receipt time and kept unopened."
+            )
+        elif isinstance(event, e.DeadlineStarted):
+            title = definition.deadlines[event.deadline].title
+            yield f'"{title}" runs from {event.starts_on} until {describe_instant(event.due_at, definition.zone)}.'
+        elif isinstance(event, e.ProcedureTerminated) and event.notice is not None:
+            yield f"{event.notice} must now be published as soon as reasonably practicable."
