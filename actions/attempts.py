@@ -43,4 +43,5 @@ def explanation_of(command: c.Command, refusal: Refused | NotAllowed) -> dict[st
     """The whole explanation, or the sentence of somebody who was turned away for their role."""
     if isinstance(refusal, Refused):
         return refusal.explanation.to_data()
-    return {"procedure": command.procedure, "asked": getattr(command, "kind", ""), "open": False, "sentence": str(refusal)}
+    asked = getattr(command, "kind", "")
+    return {"procedure": command.procedure, "asked": asked, "open": False, "sentence": str(refusal)}

@@ -47,7 +47,8 @@ def _occasion(event: e.Event) -> str:
             return event.move
         case e.ProcedureTerminated():
             return "terminated"
-    return ""
+        case _:
+            return ""
 
 
 def _consequences(definition: Definition, event: e.Event) -> Iterator[Consequence]:

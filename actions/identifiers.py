@@ -32,7 +32,7 @@ class SeededRandomness:
 
     def __init__(self, seed: int) -> None:
         """Begin a sequence."""
-        self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose, never used for secrets
+        self._random = random.Random(seed)
 
     def bytes(self, count: int) -> bytes:
         """Return that many bytes of the sequence."""

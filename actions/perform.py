@@ -1,6 +1,6 @@
-"""The one command path: everything that changes a procedure comes through here, so a gate cannot be walked around.
+"""The one command path: everything that changes a procedure comes through here; no gate can be walked around.
 
-Idempotency key -> load -> access policy -> expected version -> decide -> events, projections, outbox -> commit -> answer.
+Idempotency key, load, access policy, expected version, decide, events, projections, outbox, commit, answer.
 One transaction, and nothing but the database inside it.
 """
 
@@ -43,7 +43,9 @@ class Request:
     dry_run: bool = False
 
 
-class _DryRun(Exception):  # noqa: N818 - not an error: it carries the answer out of a transaction that is undone
+class _DryRun(Exception):
+    """Not an error: carries the answer out of a transaction that is undone."""
+
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
@@ -51,8 +53,8 @@ class _DryRun(Exception):  # noqa: N818 - not an error: it carries the answer ou
 def perform(house: House, request: Request) -> Answer:
     """Carry out one command, exactly once.
 
-    Raises ``Refused`` and ``NotAllowed`` (kept as attempts beside the history), ``HistoryConflict`` when somebody was
-    first, ``InvalidInput``, ``NotFound``, ``BeyondCalendar``, ``Busy``. After an error nothing of the command is stored.
+    Raises ``Refused`` and ``NotAllowed`` (kept as attempts beside the history), ``HistoryConflict`` if somebody was
+    first, ``InvalidInput``, ``NotFound``, ``BeyondCalendar``, ``Busy``. An error leaves nothing of the command behind.
     """
     try:
         with house.store.transaction() as tx:
@@ -88,34 +90,22 @@ def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, St
     row = tx.procedure(command.procedure)
     state = State(procedure=command.procedure) if row is None else house.states.of(row)
     definition = _definition(house, tx, state, command)
-    last_at = tx.head().last_at
-    clock = house.clock.now()
-    now = clock if last_at is None or clock > last_at else last_at
+    now = _now(house, tx)
     _allowed(tx, command, definition, now)
     if request.expected_n is not None and request.expected_n != state.n:
         raise HistoryConflict(_who_was_first(tx, command.procedure, request.expected_n))
     if isinstance(command, c.Correct):
         command = _with_event_type(tx, command)
-    pin = state.calendar if state.exists else None
-    calendar = house.pinned_calendar(pin) if pin else house.calendar(definition.calendar)
+    calendar = house.pinned_calendar(state.calendar) if state.exists else house.calendar(definition.calendar)
     events = decide(definition, state, command, now, calendar)
     stored = _append(house, tx, request, state, events, now)
     for event, line in zip(events, stored, strict=True):
         state = evolve(state, e.Happened(line.n, now, event))
-    _project(house, tx, definition, state, events, stored, now, command.actor)
-    answer = Answer(
-        request_id=request.request_id,
-        procedure=command.procedure,
-        command=getattr(command, "kind", ""),
-        at=now,
-        n=state.n,
-        events=tuple((line.n, type_name(event)) for event, line in zip(events, stored, strict=True)),
-        step=state.step,
-        stage=state.stage,
-        warnings=tuple(warnings(definition, command, events)),
-        notes=tuple(notes(definition, events)),
-        dry_run=request.dry_run,
-    )
+    tx.save_procedure(procedure_row(state, stored[-1].hash, now, command.actor))
+    if any(isinstance(event, _MOVES_DEADLINES) for event in events):
+        tx.save_deadlines(state.procedure, deadline_rows(definition, state))
+    tx.enqueue(follow_ups(definition, events, stored, now, house.randomness))
+    answer = _answer(request, definition, state, events, now)
     tx.remember(
         key=request.request_id,
         actor=command.actor,
@@ -126,6 +116,31 @@ def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, St
         at=now,
     )
     return answer, state, stored
+
+
+def _now(house: House, tx: Transaction) -> datetime:
+    """The time of this command: the clock's, or the last event's if the clock went back: ``at`` never does."""
+    clock, last_at = house.clock.now(), tx.head().last_at
+    return clock if last_at is None or clock > last_at else last_at
+
+
+def _answer(
+    request: Request, definition: Definition, state: State, events: tuple[e.Event, ...], now: datetime
+) -> Answer:
+    first = state.n - len(events) + 1
+    return Answer(
+        request_id=request.request_id,
+        procedure=state.procedure,
+        command=getattr(request.command, "kind", ""),
+        at=now,
+        n=state.n,
+        events=tuple((n, type_name(event)) for n, event in enumerate(events, first)),
+        step=state.step,
+        stage=state.stage,
+        warnings=tuple(warnings(definition, request.command, events)),
+        notes=tuple(notes(definition, events)),
+        dry_run=request.dry_run,
+    )
 
 
 def _repeated(request: Request, actor: str, known: str, body: str, response: bytes) -> Answer:
@@ -160,7 +175,7 @@ def _allowed(tx: Transaction, command: c.Command, definition: Definition, now: d
     require_assignment(command.actor, command.role, command.procedure, held)
 
 
-def _append(
+def _append(  # noqa: PLR0917 - one line of the command path, called once
     house: House, tx: Transaction, request: Request, state: State, events: tuple[e.Event, ...], now: datetime
 ) -> Sequence[StoredEvent]:
     command = request.command
@@ -174,22 +189,6 @@ def _append(
         definition_sha256=definition,
         random_bytes=house.randomness.bytes,
     )
-
-
-def _project(
-    house: House,
-    tx: Transaction,
-    definition: Definition,
-    state: State,
-    events: tuple[e.Event, ...],
-    stored: Sequence[StoredEvent],
-    now: datetime,
-    actor: str,
-) -> None:
-    tx.save_procedure(procedure_row(state, stored[-1].hash, now, actor))
-    if any(isinstance(event, _MOVES_DEADLINES) for event in events):
-        tx.save_deadlines(state.procedure, deadline_rows(definition, state))
-    tx.enqueue(follow_ups(definition, events, stored, now, house.randomness))
 
 
 _MOVES_DEADLINES = (e.DeadlineSet, e.DeadlineStarted, e.DeadlineExtended, e.StepEntered, e.ProcedureTerminated)

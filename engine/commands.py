@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from engine.definition.words import Name, NoticeName, StepName
+from engine.definition.words import Name, NoticeName
 
 ProcedureRef = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,15}-[0-9]{1,6}$")]
 """The reference of a procedure, for example ``RL-1``: it is also the name of its stream in the history."""

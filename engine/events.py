@@ -423,9 +423,10 @@ EVENT_TYPES: dict[str, type[Event]] = {
 }
 """The stored, lower-case dotted name of each event type."""
 
+
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event in its place: its number in the stream (from 0) and the instant (aware, UTC) at which it was recorded."""
+    """An event in its place: its number in the stream (from 0) and the instant (UTC) at which it was recorded."""
 
     n: int
     at: datetime

@@ -1,7 +1,7 @@
 """What is true after these events: ``replay`` folds a history, ``evolve`` adds one event to a state.
 
-Both use the same small functions, one for each event type. A function fills in a state that nobody has seen yet: a fresh
-copy inside ``evolve``, the growing one inside ``replay``. From outside both are pure.
+Both use the same small functions, one for each event type. A function fills in a state that nobody has seen yet: a
+fresh copy inside ``evolve``, the growing one inside ``replay``. From outside both are pure.
 """
 
 from __future__ import annotations

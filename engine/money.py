@@ -25,7 +25,7 @@ class Category(StrEnum):
 
 
 def classify(answers: SpendingAnswers) -> Category:
-    """The category that the answers lead to: quantity first, then use, then the five Frascati criteria (INN-1..INN-4)."""
+    """The category that the answers lead to: quantity, then use, then the five Frascati criteria (INN-1..INN-4)."""
     if answers.quantity_production:
         return Category.COMMERCIAL_ROLLOUT
     if answers.first_operational_use:
@@ -35,6 +35,11 @@ def classify(answers: SpendingAnswers) -> Category:
     frascati = answers.novel and answers.creative and answers.uncertain and answers.systematic and answers.transferable
     if not frascati:
         return Category.INNOVATION_NON_RD if answers.novel else Category.PROCEDURE_COST
+    return _research(answers)
+
+
+def _research(answers: SpendingAnswers) -> Category:
+    """Which kind of research and development it is, once all five criteria hold (INN-2)."""
     if answers.field_test:
         return Category.TESTBED_PILOT
     if answers.prototype_or_method:

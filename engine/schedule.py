@@ -60,7 +60,7 @@ def shortest_minimum(rule: DeadlineRule, context: Context) -> Minimum | None:
 
 
 def too_short(context: Context, name: str, starts_on: date, due_at: datetime) -> Finding | None:
-    """Refuse a moment that falls before the last day of the minimum period, or on it before the day is over (trap 37)."""
+    """What is wrong with a moment before the end of the minimum period: too early, or its last day cut short."""
     rule = context.definition.deadlines[name]
     minimum = shortest_minimum(rule, context)
     if minimum is None:
@@ -98,7 +98,7 @@ def too_short(context: Context, name: str, starts_on: date, due_at: datetime) ->
 
 
 def unplanned(context: Context, *, notice: str | None = None, step: str | None = None) -> Iterator[Finding]:
-    """What keeps the deadlines that start now from starting: not set, in the past, or shorter than the law's minimum."""
+    """What keeps the deadlines that start now from starting: not set, past, or shorter than the law's minimum."""
     today = local_date(context.now, context.definition.zone)
     for name, rule in starting(context, notice=notice, step=step):
         if rule.period is None:

@@ -1,4 +1,4 @@
-"""What is true of a procedure after its events: a plain value, folded by ``engine.evolve`` and never edited elsewhere."""
+"""What is true of a procedure after its events: a plain value, made by ``engine.evolve`` and never edited elsewhere."""
 
 from __future__ import annotations
 

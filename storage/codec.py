@@ -12,7 +12,7 @@ from engine.register import REGISTER_EVENT_TYPES, RegisterEvent
 from engine.state import State
 from storage.records import EventDraft, Sealed, StoredEvent
 
-_TYPE_OF: dict[type[Event] | type[RegisterEvent], str] = {
+_TYPE_OF: dict[type[Event | RegisterEvent], str] = {
     cls: name for name, cls in (*EVENT_TYPES.items(), *REGISTER_EVENT_TYPES.items())
 }
 _SEALED = {cls: sealed_fields(cls) for cls in _TYPE_OF}
@@ -57,7 +57,7 @@ def type_name(event: Event | RegisterEvent) -> str:
 
 
 def _instant(text: str) -> str:
-    """msgspec writes microseconds only when there are some; the history always has six digits (27 characters)."""
+    """Microseconds are written by msgspec only when there are some; the history has six digits always."""
     return text if "." in text else text.removesuffix("Z") + ".000000Z"
 
 

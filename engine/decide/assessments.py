@@ -39,7 +39,7 @@ def _cell(
 
 def record(context: Context, command: c.RecordAssessment) -> tuple[e.Event, ...]:
     """An evaluator's own score, after declaring interests (EVAL-6) and before moderation locks the cell."""
-    definition, state = context.definition, context.state
+    state = context.state
     reasons, rule = _cell(context, command, f"score {command.partner} for {command.criterion}")
     require_role(context, command, (rule.scored_by,), "score")
     declared = state.conflicts.get(f"{command.role}/{command.actor}")

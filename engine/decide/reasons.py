@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from difflib import get_close_matches
 
 from engine.commands import Command
 from engine.errors import InvalidInput, NotAllowed, Refused
 from engine.evaluation import Context
 from engine.explain import blocked
 from engine.explanation import Explanation, Finding
-
-T = TypeVar("T")
 
 
 class Reasons:
@@ -71,15 +69,6 @@ def require_known(known: Iterable[str], name: str, what: str) -> None:
     names = list(known)
     if name in names:
         return
-    from difflib import get_close_matches
-
     near = get_close_matches(name, names, n=3)
     hint = f" Did you mean {' or '.join(near)}?" if near else f" Known: {', '.join(sorted(names)[:20]) or 'none'}."
     raise InvalidInput(f'There is no {what} "{name}".{hint}')
-
-
-def present(value: T | None) -> T:
-    """A value that the checks before have shown to be there."""
-    if value is None:
-        raise AssertionError("a value that was checked before is missing")
-    return value

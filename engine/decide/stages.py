@@ -45,7 +45,7 @@ def open_procedure(context: Context, command: c.OpenProcedure) -> tuple[e.Event,
 
 
 def chosen_move(context: Context, command: c.Advance) -> Move:
-    """The move that leads where the person wants to go; ``Refused`` when none does, ``InvalidInput`` when several do."""
+    """The move that leads where the person wants to go; ``Refused`` for none, ``InvalidInput`` for several."""
     definition, step = context.definition, context.state.step
     shape = shape_of(definition)
     known = {stage.stage for stage in definition.stages} | set(definition.steps)
@@ -140,7 +140,7 @@ def waive(context: Context, command: c.WaiveRequirement) -> tuple[e.Event, ...]:
 
 
 def cease_lot(context: Context, command: c.CeaseLot) -> tuple[e.Event, ...]:
-    """Abandon one lot; UK6 carries the ceased-lot data (PR24 reg 27(2)(w)); all lots would be UK12 instead (trap 20)."""
+    """Abandon one lot, told in UK6 (PR24 reg 27(2)(w)); abandoning all lots is a termination, told in UK12."""
     state = context.state
     require_known(state.lots, command.lot, "lot")
     require_role(context, command, context.definition.powers.cease_lot, "abandon a lot")

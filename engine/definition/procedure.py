@@ -112,7 +112,7 @@ class Definition(Titled):
 
     @cached_property
     def standstill_deadline(self) -> str | None:
-        """The deadline that is this procedure's standstill: the one that a requirement of kind standstill_over names."""
+        """The deadline that is this procedure's standstill: a requirement of kind standstill_over names it."""
         gates = [m.gate for m in self.moves] + [m.gate for m in self.partners.moves.values()]
         return next((r.deadline for gate in gates for r in gate if r.kind == "standstill_over"), None)
 

@@ -58,7 +58,7 @@ class DeadlineNotPassed(_Requirement):
 
 
 class PartnersInState(_Requirement):
-    """The number of partners in the given states lies between min and max, counted over all lots or in each open lot."""
+    """The number of partners in the states lies between min and max, counted over all lots or in each open lot."""
 
     kind: Literal["partners_in_state"]
     states: tuple[Name, ...] = Field(min_length=1)

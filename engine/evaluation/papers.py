@@ -63,7 +63,7 @@ def _file(known: Artefact) -> Evidence:
 
 
 def decision_taken(asks: DecisionTaken, context: Context) -> Reply:
-    """The deciding role said pass in this visit of the step, and a second person confirmed where four eyes are asked."""
+    """The deciding role said pass in this visit of the step; where four eyes are asked, another person confirmed."""
     rule = context.definition.decisions[asks.decision]
     words = _current_words(asks.decision, context)
     decided = _latest(words, confirms=False)
