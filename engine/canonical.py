@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from json.encoder import JSONEncoder
 from typing import Any, Final, NoReturn
 
@@ -35,7 +36,7 @@ _KNOWN_KEYS_LIMIT: Final = 4096
 
 def canonical(value: Any) -> bytes:
     """Return the canonical bytes of a JSON value; InvalidInput names the place of whatever has no canonical form."""
-    if not _allowed(value, MAX_DEPTH):
+    if not has_canonical_form(value):
         _refuse(value, ())
     try:
         data = _encode(value).encode()
@@ -44,6 +45,21 @@ def canonical(value: Any) -> bytes:
     if len(data) > MAX_BYTES:
         raise InvalidInput(f"The value is {len(data):,} bytes long; at most {MAX_BYTES:,} are accepted.")
     return data
+
+
+def has_canonical_form(value: Any, depth: int = MAX_DEPTH) -> bool:
+    """Return whether ``canonical`` accepts the value's types, keys and depth; text and length it judges itself."""
+    # One walk without names of places: every event passes here, nearly none is refused.
+    kind = type(value)
+    if kind is dict:
+        known = _known_keys.issuperset(value) or all(map(_known_key, value))
+        return known and depth > 0 and _all_allowed(value.values(), depth - 1)
+    if kind is list or kind is tuple:
+        return depth > 0 and _all_allowed(value, depth - 1)
+    if kind is int:
+        return bool(-MAX_INTEGER <= value <= MAX_INTEGER)
+    # A StrEnum is text; a subclass of anything else might print differently from what it is.
+    return value is None or kind is bool or isinstance(value, str)
 
 
 def parse_canonical(data: bytes) -> Any:
@@ -65,6 +81,7 @@ def parse_canonical(data: bytes) -> Any:
     return value
 
 
+@lru_cache(maxsize=1024)
 def instant_text(instant: datetime) -> str:
     """Return an aware instant as 27 characters, ``YYYY-MM-DDTHH:MM:SS.ffffffZ`` (UTC); a naive one is InvalidInput."""
     if instant.tzinfo is None:
@@ -72,6 +89,7 @@ def instant_text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
+@lru_cache(maxsize=1024)
 def parse_instant(text: str) -> datetime:
     """Return the UTC instant that ``instant_text`` wrote; any other spelling is InvalidInput."""
     if not _INSTANT.fullmatch(text):
@@ -82,23 +100,9 @@ def parse_instant(text: str) -> datetime:
         raise InvalidInput(f"{text!r} is not an instant: {wrong}.") from None
 
 
-def _allowed(value: Any, depth: int) -> bool:
-    """Walk the value once, without building names of places: every event passes here, nearly none is refused."""
-    kind = type(value)
-    if kind is dict:
-        known = _known_keys.issuperset(value) or all(map(_known_key, value))
-        return known and depth > 0 and _all_allowed(value.values(), depth - 1)
-    if kind is list or kind is tuple:
-        return depth > 0 and _all_allowed(value, depth - 1)
-    if kind is int:
-        return bool(-MAX_INTEGER <= value <= MAX_INTEGER)
-    # A StrEnum is text; a subclass of anything else might print differently from what it is.
-    return value is None or kind is bool or isinstance(value, str)
-
-
 def _all_allowed(children: Iterable[Any], depth: int) -> bool:
     for child in children:  # noqa: SIM110 - a generator costs more than the check
-        if type(child) is not str and not _allowed(child, depth):
+        if type(child) is not str and not has_canonical_form(child, depth):
             return False
     return True
 
@@ -122,7 +126,7 @@ def _refuse(value: Any, path: tuple[str | int, ...]) -> None:
             if isinstance(value, dict) and not _known_key(key):
                 raise InvalidInput(f"{_place(path)} has the key {str(key)[:80]!r}; a key is [a-z][a-z0-9_]{{0,63}}.")
             _refuse(child, (*path, key))
-    if _allowed(value, MAX_DEPTH - len(path)):
+    if has_canonical_form(value, MAX_DEPTH - len(path)):
         return
     if type(value) is int:
         raise InvalidInput(f"{_place(path)} is an integer beyond +-(2^53-1).")

@@ -8,16 +8,18 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Generic, TypeVar
 
 from engine.canonical import instant_text, parse_instant
 from engine.errors import InvalidInput, NotFound
 from storage import statements as sql
 from storage.address import Address, parse_address
+from storage.errors import StorageFailed
 from storage.reading import Reading
 from storage.records import StoreInfo
 from storage.session import Session
@@ -25,6 +27,7 @@ from storage.transaction import Transaction
 
 SCHEMA_REVISION: Final = "0001"
 MODES: Final = ("live", "demo")
+View = TypeVar("View")
 _ORIGIN: Final = re.compile(r"[a-z0-9][a-z0-9./-]{0,127}", re.ASCII)
 
 
@@ -38,35 +41,21 @@ class Store:
         self._idle: deque[Session] = deque([session])
         self._pid = os.getpid()
 
-    @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self) -> AbstractContextManager[Transaction]:
         """Hold the history alone; committed at the end, undone on an exception; Busy when another holds it too long."""
-        session = self._take()
-        with _undone_on_error(self, session):
-            yield Transaction(session, session.begin_command())
-            session.commit()
+        return _Command(self)
 
-    @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self) -> AbstractContextManager[Reading]:
         """See one moment of the store, without stopping those who write."""
-        session = self._take()
-        with _undone_on_error(self, session):
-            session.begin_read()
-            yield Reading(session)
-            session.commit()
+        return _Look(self)
 
-    @contextmanager
-    def writing_beside(self) -> Iterator[Session]:
+    def writing_beside(self) -> AbstractContextManager[Session]:
         """Hold a session for writing beside the history (``storage.outbox``), with no claim on the head."""
-        session = self._take()
-        with _undone_on_error(self, session):
-            session.begin_write()
-            yield session
-            session.commit()
+        return _Beside(self)
 
     def facts(self) -> Mapping[str, str]:
         """Return what ``seedbed doctor`` shows: database, version, and the settings that durability rests on."""
-        session = self._take()
+        session = self.take()
         try:
             return session.facts()
         finally:
@@ -77,7 +66,8 @@ class Store:
         while self._idle:
             self._idle.pop().close()
 
-    def _take(self) -> Session:
+    def take(self) -> Session:
+        """Return a connection that nobody else uses until it is given back."""
         if self._pid != os.getpid():
             # A connection does not survive a fork: the parent's are left alone, the child opens its own.
             self._idle, self._pid = deque(), os.getpid()
@@ -94,15 +84,67 @@ class Store:
             session.close()
 
 
-@contextmanager
-def _undone_on_error(store: Store, session: Session) -> Iterator[None]:
-    """Undo on any exception, and let that exception through: a failing rollback must not hide what went wrong."""
-    try:
-        yield
-    except BaseException:
-        store.give_back(session, usable=session.rollback())
-        raise
-    store.give_back(session, usable=True)
+class _Held(Generic[View]):
+    """One connection for the length of one transaction, which is committed at its end or undone on any exception.
+
+    Written out, because two nested generator context managers cost more than the checks of a whole command.
+    """
+
+    __slots__ = ("_session", "_store")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._session = store.take()
+
+    def __enter__(self) -> View:
+        try:
+            return self._begin(self._session)
+        except BaseException:
+            self._undo()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._undo()
+            return
+        try:
+            self._session.commit()
+        except BaseException:
+            self._undo()
+            raise
+        self._store.give_back(self._session, usable=True)
+
+    def _begin(self, session: Session) -> View:
+        raise NotImplementedError
+
+    def _undo(self) -> None:
+        """Undo and raise nothing: a failing rollback must not hide what went wrong before it."""
+        self._store.give_back(self._session, usable=self._session.rollback())
+
+
+class _Command(_Held[Transaction]):
+    __slots__ = ()
+
+    def _begin(self, session: Session) -> Transaction:
+        return Transaction(session, session.begin_command())
+
+
+class _Look(_Held[Reading]):
+    __slots__ = ()
+
+    def _begin(self, session: Session) -> Reading:
+        session.begin_read()
+        return Reading(session)
+
+
+class _Beside(_Held[Session]):
+    __slots__ = ()
+
+    def _begin(self, session: Session) -> Session:
+        session.begin_write()
+        return session
 
 
 def open_session(address: Address) -> Session:
@@ -138,7 +180,7 @@ def create_store(url: str, *, mode: str, at: datetime, origin: str = "seedbed.lo
         raise InvalidInput(f"{origin!r} cannot be a store's origin: a domain name and perhaps a path, in lower case.")
     address = parse_address(url)
     if isinstance(address, Path):
-        address.parent.mkdir(parents=True, exist_ok=True)
+        _make_private_file(address)
     from storage.upgrade import upgrade  # noqa: PLC0415 - Alembic and SQLAlchemy are for this command alone
 
     upgrade(url)
@@ -161,6 +203,15 @@ def create_store(url: str, *, mode: str, at: datetime, origin: str = "seedbed.lo
         session.close()
         raise
     return Store(address, info, session)
+
+
+def _make_private_file(path: Path) -> None:
+    """Make the file readable by its owner alone: it holds names and tenders, and SQLite's log takes on its permissions."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        raise StorageFailed(f"{path} cannot be made ({error}): check the folder and its permissions.") from error
 
 
 def _read_info(session: Session, address: Address) -> StoreInfo:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from engine.canonical import canonical, instant_text
+from engine.canonical import instant_text
 from engine.chain import EVENT_ID_BYTES, SALT_BYTES, commitment, hash_n, prev_0
 from engine.errors import HistoryConflict, InvalidInput
 from storage import statements as sql
+from storage.encoding import canonical_bytes
 from storage.outbox import record_done
 from storage.reading import Reading, json_text, read_head
 from storage.records import (
@@ -98,7 +99,7 @@ class Transaction(Reading):
         for draft in drafts:
             n += 1
             seals = _seal(draft, random_bytes) if draft.sealed else ()
-            canon = canonical(_body(shared, draft, gseq, n, [seal[0] for seal in seals]))
+            canon = canonical_bytes(_body(shared, draft, gseq, n, [seal[0] for seal in seals]))
             event = StoredEvent(gseq, stream, n, canon, prev, hash_n(prev, canon))
             events.append(event)
             disclosures += [(event.hash, *row) for _, row in seals]
@@ -285,7 +286,7 @@ def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple
             raise InvalidInput(f"{path} is sealed and also public in the same event; it can only be one of them.")
         salt = random_bytes(SALT_BYTES)
         seal = {"path": path, "commitment": commitment(draft.id, salt, path, hidden.value).hex()}
-        sealed.append((seal, (path, salt, canonical(hidden.value).decode(), hidden.subject, hidden.klass)))
+        sealed.append((seal, (path, salt, canonical_bytes(hidden.value).decode(), hidden.subject, hidden.klass)))
     return sealed
 
 
