@@ -49,8 +49,7 @@ def complaints(error: ValidationError, document: Document, name: str) -> Iterato
 def _complaint(details: ErrorDetails, document: Document, name: str) -> tuple[int, str]:
     path, beyond = _walk(details["loc"], document.value)
     line = document.lines.get(path, 1)
-    found, expected = _words(details, path, beyond, document)
-    return line, complaint(name, line, place(path), found, expected)
+    return line, complaint(name, line, place(path), _words(details, path, beyond, document))
 
 
 def _walk(loc: Iterable[int | str], value: Value) -> tuple[Path, str | None]:
@@ -58,40 +57,40 @@ def _walk(loc: Iterable[int | str], value: Value) -> tuple[Path, str | None]:
     path: Path = ()
     beyond = None
     for part in loc:
-        if isinstance(value, dict) and isinstance(part, str) and part in value:
-            value = value[part]
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
+        try:
+            value = value[part]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
             beyond = part if isinstance(part, str) else beyond
             continue
         path = (*path, part)
     return path, beyond
 
 
-def _words(details: ErrorDetails, path: Path, beyond: str | None, document: Document) -> tuple[str, str]:
-    """What was found and what was expected."""
+def _words(details: ErrorDetails, path: Path, beyond: str | None, document: Document) -> str:
+    """What was found and what was expected, or the sentence of a rule that the words themselves hold."""
     kind, context = details["type"], details.get("ctx", {})
-    if kind == "missing":
-        return f'no key "{beyond}"', "it to be given"
-    if kind == "extra_forbidden":
-        known = _known_keys(path[:-1], document.value)
-        return f'the unknown key "{path[-1]}"', near(str(path[-1]), known)
-    if kind == "union_tag_not_found":
-        return 'no key "kind"', "one that says what is required"
-    if kind == "union_tag_invalid":
-        tags = [tag.strip(" '") for tag in str(context["expected_tags"]).split(",")]
-        return f'the kind "{context["tag"]}"', near(str(context["tag"]), tags)
     found = _shown(path[-1] if beyond == "[key]" else details["input"])
-    if kind == "value_error":
-        return str(context["error"]), "them to agree"
-    if kind == "string_pattern_mismatch":
-        return found, _PATTERNS.get(str(context["pattern"]), f"text that matches {context['pattern']}")
-    if kind in {"enum", "literal_error"}:
-        return found, str(context["expected"])
-    if kind in _TYPES:
-        return found, _TYPES[kind]
-    return found, details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    match kind:
+        case "missing":
+            found, expected = f'no key "{beyond}"', "it to be given"
+        case "extra_forbidden":
+            known = _known_keys(path[:-1], document.value)
+            found, expected = f'the unknown key "{path[-1]}"', near(str(path[-1]), known)
+        case "union_tag_not_found":
+            found, expected = 'no key "kind"', "one that says what is required"
+        case "value_error":
+            return str(context["error"])
+        case "union_tag_invalid":
+            tags = [tag.strip(" '") for tag in str(context["expected_tags"]).split(",")]
+            found, expected = f'the kind "{context["tag"]}"', near(str(context["tag"]), tags)
+        case "string_pattern_mismatch":
+            expected = _PATTERNS.get(str(context["pattern"]), f"text that matches {context['pattern']}")
+        case "enum" | "literal_error":
+            expected = str(context["expected"])
+        case _:
+            said = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+            expected = _TYPES.get(kind, said)
+    return f"found {found}, expected {expected}"
 
 
 def near(word: str, known: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from engine.errors import DefinitionInvalid, NotFound
 from procedures import strict_yaml
 from procedures.checker import check
 from procedures.complaints import complaints
-from procedures.strict_yaml import place
+from procedures.strict_yaml import complaint, place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +50,14 @@ def read_definition(content: bytes, path: Path | str = "definition.yaml") -> Loa
     definition = definition_from_canonical(canonical)
     lines = {place(where): line for where, line in document.lines.items()}
     if findings := check(definition):
-        said = (f"{path}:{line_of(found.where, lines)}: {found.where}: {found.message}" for found in findings)
+        said = (complaint(str(path), line_of(f.where, lines), f.where, f.message) for f in findings)
         raise DefinitionInvalid("\n".join(said))
     digest = hashlib.sha256(canonical).hexdigest()
     return LoadedDefinition(definition=definition, digest=digest, canonical=canonical, lines=lines, path=path)
 
 
 def canonical_form(definition: Definition) -> bytes:
-    """The bytes that identify a definition: compact JSON with sorted keys, in UTF-8; the order of keys means nothing."""
+    """The bytes that identify a definition: compact JSON with sorted keys, in UTF-8."""
     value = definition.model_dump(mode="json", by_alias=True)
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 

@@ -1,8 +1,8 @@
 """Strict YAML: one document of mappings, lists, text, whole numbers, true, false and null, and the line of each.
 
-Ordinary loaders keep the last of two equal keys, read ``NO`` as false and ``12:30`` as 750, and unfold aliases until the
-memory is gone. Here nothing is guessed: what is not plainly one of the types above is text, and what is not needed to
-write a procedure down (aliases, tags, merge keys, several documents) is refused with its line.
+Ordinary loaders keep the last of two equal keys, read ``NO`` as false and ``12:30`` as 750, and unfold aliases until
+the memory is gone. Here nothing is guessed: what is not plainly one of the types above is text, and what is not needed
+to write a procedure down (aliases, tags, merge keys, several documents) is refused with its line.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from engine.errors import DefinitionInvalid
 MAX_BYTES: Final = 512 * 1024
 MAX_DEPTH: Final = 16
 
+WHOLE: Final = "the file"
+"""The place of what is wrong with a file as a whole."""
+
 Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
 Path = tuple[str | int, ...]
 
@@ -28,8 +31,8 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: Final[Mapping[str, bool | None]] = MappingProxyType({"true": True, "false": False, "null": None, "": None})
 _WHOLE_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _TOO_LONG_A_NUMBER: Final = re.compile(r"-?[1-9][0-9]{18,}", re.ASCII)
-# Control characters (a line end apart), line ends that only some readers see and that shift every line number after them,
-# half characters, byte order marks, and what hides in a text or turns its direction round for a human reader.
+# Control characters (a line end apart), line ends that only some readers see and that shift every line number after
+# them, half characters, byte order marks, and what hides in a text or turns its direction round for a human reader.
 _UNWELCOME: Final = re.compile(
     "[\x00-\x09\x0b-\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
     "|\r(?!\n)"
@@ -64,11 +67,11 @@ class _Builder:
     documents: int = 0
 
     def refuse(self, line: int, found: str, expected: str) -> DefinitionInvalid:
-        where = place(self._next_path()) if self.levels else "the file"
-        return DefinitionInvalid(complaint(self.name, line, where, found, expected))
+        where = place(self._next_path()) if self.levels else WHOLE
+        return DefinitionInvalid(complaint(self.name, line, where, f"found {found}, expected {expected}"))
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = 1 if event.start_mark is None else event.start_mark.line + 1
         if isinstance(event, yaml.DocumentStartEvent):
             self._document(event, line)
         elif isinstance(event, yaml.AliasEvent):
@@ -89,7 +92,7 @@ class _Builder:
         if self.documents > 1:
             raise self.refuse(line, "a second document", "one document a file")
 
-    def _plain_node(self, event: yaml.NodeEvent, line: int) -> None:
+    def _plain_node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
         if event.anchor is not None:
             raise self.refuse(line, f"the anchor &{event.anchor}", "none: aliases are not followed")
         if event.tag is not None:
@@ -162,7 +165,7 @@ class _Builder:
 
 
 def read(content: bytes, name: str) -> Document:
-    """Read one strict YAML document; DefinitionInvalid names the file, the line, what was found and what was expected."""
+    """Read one strict YAML document; DefinitionInvalid names file, line, what was found and what was expected."""
     builder = _Builder(name)
     text = _text(content, name)
     try:
@@ -171,24 +174,24 @@ def read(content: bytes, name: str) -> Document:
     except yaml.YAMLError as error:
         raise _not_yaml(error, name) from error
     if builder.documents == 0:
-        raise DefinitionInvalid(complaint(name, 1, "the file", "nothing", "a procedure definition"))
+        raise DefinitionInvalid(complaint(name, 1, WHOLE, "found nothing, expected a procedure definition"))
     return Document(value=builder.root, lines=MappingProxyType(builder.lines))
 
 
 def _text(content: bytes, name: str) -> str:
     if len(content) > MAX_BYTES:
-        found = f"more than {MAX_BYTES // 1024} KiB"
-        raise DefinitionInvalid(complaint(name, 1, "the file", found, "a definition that people can read"))
+        said = f"found more than {MAX_BYTES // 1024} KiB, expected a definition that people can read"
+        raise DefinitionInvalid(complaint(name, 1, WHOLE, said))
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        found = f"the byte 0x{content[error.start]:02x}, which is not UTF-8"
-        raise DefinitionInvalid(complaint(name, line, "the file", found, "UTF-8 text")) from error
+        said = f"found the byte 0x{content[error.start]:02x}, expected UTF-8 text"
+        raise DefinitionInvalid(complaint(name, line, WHOLE, said)) from error
     if (odd := _UNWELCOME.search(text)) is not None:
         line = text.count("\n", 0, odd.start()) + 1
-        expected = "text that a reader sees as it is"
-        raise DefinitionInvalid(complaint(name, line, "the file", _invisible(odd), expected))
+        said = f"found {_invisible(odd)}, expected text that a reader sees as it is"
+        raise DefinitionInvalid(complaint(name, line, WHOLE, said))
     return text
 
 
@@ -201,12 +204,13 @@ def _not_yaml(error: yaml.YAMLError, name: str) -> DefinitionInvalid:
     line = 1 if mark is None else mark.line + 1
     found = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "something that is not YAML")
     context = getattr(error, "context", None)
-    return DefinitionInvalid(complaint(name, line, "the file", found, f"YAML ({context})" if context else "YAML"))
+    said = f"found {found}, expected YAML{f' ({context})' if context else ''}"
+    return DefinitionInvalid(complaint(name, line, WHOLE, said))
 
 
-def complaint(name: str, line: int, where: str, found: str, expected: str) -> str:
-    """The one form of every complaint about a definition: file, line, place, what was found, what was expected."""
-    return f"{name}:{line}: {where}: found {found}, expected {expected}"
+def complaint(name: str, line: int, where: str, said: str) -> str:
+    """The one form of every complaint about a definition: file, line, place, and what was found and expected."""
+    return f"{name}:{line}: {where}: {said}"
 
 
 def place(path: Path) -> str:
@@ -214,4 +218,4 @@ def place(path: Path) -> str:
     words = ""
     for part in path:
         words += f"[{part}]" if isinstance(part, int) else f".{part}" if words else part
-    return words or "the file"
+    return words or WHOLE

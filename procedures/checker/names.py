@@ -1,0 +1,143 @@
+"""Every name that a definition uses is one that it defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from pydantic import BaseModel
+
+from engine.definition import (
+    ArtefactRule,
+    AssessmentRound,
+    Consequence,
+    DeadlineRule,
+    DecisionRule,
+    Definition,
+    EnvelopeRule,
+    Minimum,
+    MoneyRules,
+    Move,
+    NoticeRule,
+    PartnerEntry,
+    PartnerMove,
+    Powers,
+    Starts,
+    Termination,
+    TerminationPhase,
+)
+from engine.definition import requirements as r
+from procedures.checker.finding import Finding
+from procedures.checker.walk import joined, parts
+from procedures.complaints import near
+
+# What each field names. A test holds this table against the models, so that a new field cannot be forgotten.
+REFERS: Final[Mapping[type[BaseModel], Mapping[str, str]]] = {
+    Definition: {"initial": "step", "final_round": "round"},
+    Powers: dict.fromkeys(Powers.model_fields, "role"),
+    Move: {"source": "step", "target": "step", "by": "role"},
+    Consequence: {"notice": "notice", "partners": "partner state"},
+    Termination: {"by": "role", "court_order": "artefact"},
+    TerminationPhase: {"source": "step", "target": "step", "notice": "notice", "published": "notice"},
+    ArtefactRule: {"supplied_by": "role", "reviewed_by": "role", "during": "step", "sealed_until": "deadline"},
+    DecisionRule: {"by": "role", "confirmed_by": "role", "about": "artefact", "during": "step"},
+    NoticeRule: {"by": "role", "during": "step"},
+    PartnerEntry: {
+        "state": "partner state",
+        "late_state": "partner state",
+        "during": "step",
+        "until": "deadline",
+        "by": "role",
+    },
+    PartnerMove: {
+        "source": "partner state",
+        "target": "partner state",
+        "by": "role",
+        "during": "step",
+        "until": "deadline",
+    },
+    Starts: {"notice": "notice", "step": "step"},
+    DeadlineRule: {"when": "fact", "set_by": "role"},
+    Minimum: {"when": "fact"},
+    AssessmentRound: {"scored_by": "role", "moderated_by": "role", "during": "step"},
+    EnvelopeRule: {"stages": "stage"},
+    MoneyRules: {
+        "set_envelope_by": "role",
+        "commit_by": "role",
+        "pay_by": "role",
+        "payable_states": "partner state",
+    },
+    r.ArtefactAccepted: {"when": "fact", "artefact": "artefact", "partners": "partner state"},
+    r.DecisionTaken: {"when": "fact", "decision": "decision"},
+    r.DeadlinePassed: {"when": "fact", "deadline": "deadline"},
+    r.DeadlineNotPassed: {"when": "fact", "deadline": "deadline"},
+    r.PartnersInState: {"when": "fact", "states": "partner state"},
+    r.EveryPartnerAssessed: {"when": "fact", "round": "round", "states": "partner state"},
+    r.BudgetCovers: {"when": "fact", "envelope": "envelope", "states": "partner state"},
+    r.NoticePublished: {"when": "fact", "notice": "notice", "since": "step"},
+    r.ConflictsDeclared: {"when": "fact", "roles": "role", "since": "stage"},
+    r.ExclusionsChecked: {"when": "fact", "states": "partner state"},
+    r.StandstillOver: {"when": "fact", "deadline": "deadline"},
+    r.LessonsRecorded: {"when": "fact", "stage": "stage"},
+    r.SummariesSent: {"when": "fact"},
+    r.LotsSettled: {"when": "fact", "states": "partner state"},
+}
+
+
+def unknown_names(definition: Definition) -> Iterator[Finding]:
+    """Names of roles, artefacts, steps and the like that nothing defines, each with what was probably meant."""
+    known = _known(definition)
+    for where, model in parts(definition):
+        for field, kind in REFERS.get(type(model), {}).items():
+            place = joined(where, type(model).model_fields[field].alias or field)
+            for spot, name in _named(getattr(model, field), place):
+                if name not in known[kind]:
+                    yield Finding(where=spot, message=f'unknown {kind} "{name}", expected {near(name, known[kind])}')
+
+
+def _known(definition: Definition) -> Mapping[str, Iterable[str]]:
+    return {
+        "role": definition.roles,
+        "fact": definition.facts,
+        "step": definition.steps,
+        "stage": {stage.stage for stage in definition.stages},
+        "artefact": definition.artefacts,
+        "decision": definition.decisions,
+        "notice": definition.notices,
+        "deadline": definition.deadlines,
+        "round": definition.rounds,
+        "partner state": definition.partners.states,
+        "envelope": definition.money.envelopes,
+    }
+
+
+def _named(value: object, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, tuple):
+        for number, name in enumerate(value):
+            yield f"{place}[{number}]", name
+
+
+def names_used_twice(definition: Definition) -> Iterator[Finding]:
+    """Stages, steps, moves and the requirements of one gate are told apart by their names."""
+    stages = [(f"stages[{i}].stage", stage.stage) for i, stage in enumerate(definition.stages)]
+    steps = [
+        (f"stages[{i}].steps[{j}].step", step.step)
+        for i, stage in enumerate(definition.stages)
+        for j, step in enumerate(stage.steps)
+    ]
+    yield from _twice("stage", stages)
+    yield from _twice("step", steps)
+    yield from _twice("move", [(f"moves[{i}].move", move.move) for i, move in enumerate(definition.moves)])
+    for where, model in parts(definition):
+        gate = getattr(model, "gate", ())
+        yield from _twice("requirement", [(f"{where}.gate[{i}].id", asks.id) for i, asks in enumerate(gate)])
+
+
+def _twice(kind: str, named: list[tuple[str, str]]) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for where, name in named:
+        if name in seen:
+            yield Finding(where=where, message=f'the {kind} "{name}" is there already ({seen[name]})')
+        seen.setdefault(name, where)

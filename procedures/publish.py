@@ -1,0 +1,36 @@
+"""Writes what is made from the definitions: the JSON Schema, and a reference page for each shipped procedure.
+
+Run it after a change with ``python -m procedures.publish``; a test fails while it would write something else than what
+is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from procedures import schema
+from procedures.loader import load_definition
+from procedures.page import page
+from procedures.registry import shipped
+
+REFERENCE: Final = Path(__file__).parent.parent / "docs" / "reference"
+
+
+def made() -> Iterator[tuple[Path, str]]:
+    """Each file that is made, and what it should say."""
+    yield schema.PATH, schema.text()
+    for one in shipped():
+        yield REFERENCE / f"{one.name}.md", page(load_definition(one.path).definition)
+
+
+def publish() -> None:
+    """Write them all."""
+    for path, text in made():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    publish()
