@@ -29,7 +29,7 @@ def page(definition: Definition) -> str:
 def _opening(definition: Definition) -> Iterator[str]:
     yield f"# {definition.title}"
     yield ""
-    yield "<!-- Made from the definition: change that, then run `python -m procedures.publish`. -->"
+    yield "<!-- Made from the definition: change that, then run `python -m tools.publish_definitions`. -->"
     yield ""
     yield definition.summary
     yield ""

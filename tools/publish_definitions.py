@@ -1,7 +1,7 @@
 """Writes what is made from the definitions: the JSON Schema, and a reference page for each shipped procedure.
 
-Run it after a change with ``python -m procedures.publish``; a test fails while it would write something else than what
-is there.
+Run it after a change with ``python -m tools.publish_definitions``: a test fails while it would write something else than
+what is there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from procedures.loader import load_definition
 from procedures.page import page
 from procedures.registry import shipped
 
-REFERENCE: Final = Path(__file__).parent.parent / "docs" / "reference"
+REFERENCE: Final = Path(__file__).parents[1] / "docs" / "reference"
 
 
 def made() -> Iterator[tuple[Path, str]]:
