@@ -24,7 +24,7 @@ MAX_BYTES: Final = 64 * 1024
 INSTANT_LENGTH: Final = 27
 
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
-_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z", re.ASCII)
 _encode: Final = JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
 ).encode

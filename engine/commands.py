@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from engine.definition.words import Name, NoticeName
 
@@ -24,9 +24,26 @@ FreeText = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip
 """Words written by a person: sealed in the history (commitment), readable only from its disclosure."""
 
 Line = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
+    str,
+    StringConstraints(
+        min_length=1,
+        max_length=200,
+        strip_whitespace=True,
+        pattern="^[^\\x00-\\x1f\\x7f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]*$",
+    ),
 ]
-"""One printable line."""
+"""One printable line, without control characters and without marks that turn the direction of text."""
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the instant lies outside the years 1 to 9999") from None
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An instant with its offset, kept in UTC."""
 
 MinorUnits = Annotated[int, Field(ge=0, le=9_007_199_254_740_991)]
 """Money in integer minor units (pence, cents)."""
@@ -109,7 +126,7 @@ class RegisterPartner(Command):
     name: Line
     lot: Ref | None = None
     sme: bool = False
-    received_at: AwareDatetime | None = Field(default=None, description="Receipt on the portal; default: now.")
+    received_at: Instant | None = Field(default=None, description="Receipt on the portal; default: now.")
 
 
 class MovePartner(Command):
@@ -138,7 +155,7 @@ class SetDeadline(Command):
 
     kind: Literal["set_deadline"] = "set_deadline"
     deadline: Name
-    due_at: AwareDatetime
+    due_at: Instant
     starts_on: date
 
 
@@ -147,7 +164,7 @@ class ExtendDeadline(Command):
 
     kind: Literal["extend_deadline"] = "extend_deadline"
     deadline: Name
-    due_at: AwareDatetime
+    due_at: Instant
     reason: FreeText
 
 
@@ -311,7 +328,7 @@ class Suspend(Command):
 
     kind: Literal["suspend"] = "suspend"
     basis: Literal["automatic", "court_order"]
-    notified_at: AwareDatetime
+    notified_at: Instant
     reason: FreeText
 
 

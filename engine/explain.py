@@ -19,7 +19,7 @@ def explain(definition: Definition, state: State, move: Move, now: datetime, cal
     findings = (
         *standing_in_the_way(state, lawful_while_suspended=move.while_suspended),
         *(evaluate(requirement, context) for requirement in move.gate),
-        *unplanned(context, step=move.target),
+        *(unplanned(context, step=move.target) if move.source != move.target else ()),
     )
     title = definition.steps[move.target].title
     return Explanation(

@@ -97,22 +97,31 @@ def advance(context: Context, command: c.Advance) -> tuple[e.Event, ...]:
             ends=target.ends,
         ),
         *_withdrawn(context, move),
-        *(start(context, name, rule, today) for name, rule in starting(context, step=move.target)),
+        *(start(context, name, rule, today) for name, rule in starting(context, step=_entered_anew(move))),
     )
 
 
+def _entered_anew(move: Move) -> str | None:
+    """A move that stays in its step starts no clock."""
+    return None if move.source == move.target else move.target
+
+
 def _withdrawn(context: Context, move: Move) -> tuple[e.Event, ...]:
-    """Taking back an award decision puts the partners of the final round back where they were (law.md 8.a)."""
+    """Taking back an award decision: going back to the assessment puts its partners where they were (law.md 8.a)."""
     if not move.withdraws_award:
         return ()
     definition, state = context.definition, context.state
-    since = max(state.entered_n(step) for step in definition.rounds[definition.final_round].during)
+    assessed_in = definition.rounds[definition.final_round].during
+    if move.target not in assessed_in:
+        return (e.AwardWithdrawn(source=move.source),)
+    since = max(state.entered_n(step) for step in assessed_in)
+    undone = {rule.target for rule in definition.partners.moves.values() if rule.part_of_award}
     back = [
         e.PartnerMoved(
             partner=ref, move=move.move, source=partner.state, target=partner.previous, heard=False, reason=None
         )
         for ref, partner in state.partners.items()
-        if partner.n > since and partner.previous is not None
+        if partner.state in undone and partner.n > since and partner.previous is not None
     ]
     return (e.AwardWithdrawn(source=move.source), *back)
 

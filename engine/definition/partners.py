@@ -34,6 +34,7 @@ class PartnerMove(Titled):
     until: Name | None = Field(default=None, description="A deadline that must not have passed.")
     gate: tuple[Requirement, ...] = ()
     needs_reason: bool = False
+    part_of_award: bool = Field(default=False, description="Undone when the award decision is taken back.")
     needs_hearing: bool = Field(default=False, description="The supplier was heard first (UK-EXC-4).")
 
 
