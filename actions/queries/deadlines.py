@@ -1,0 +1,184 @@
+"""The deadlines of a procedure: planned, running or passed, and how the date of each was reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from actions.house import House
+from actions.queries.moment import Moment, moment_of
+from engine.calendar import Calendar
+from engine.decide.reasons import require_known
+from engine.definition import DeadlineRule, Minimum
+from engine.periods import Period, PeriodExplanation, explain_period, last_day
+from engine.schedule import shortest_minimum
+from engine.state import Deadline
+from storage.reading import Reading
+
+LONGEST_STANDSTILL = 365
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineSeen:
+    """One deadline; ``status`` is not set, planned, running, passed, ended with the procedure, or not asked."""
+
+    deadline: str
+    title: str
+    status: str
+    starts_with: str
+    starts_on: date | None
+    last_on: date | None
+    due_at: datetime | None
+    left: str | None
+    extended: int
+    set_by: tuple[str, ...]
+    missed: str
+    rules: tuple[str, ...]
+    n: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadlines:
+    """The deadlines of one procedure, soonest first, those without a date last."""
+
+    procedure: str
+    title: str
+    re_enactment: str | None
+    zone: str
+    now: datetime
+    deadlines: tuple[DeadlineSeen, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MinimumSeen:
+    """The least time that the law gives, and its last day when it starts on ``starts_on``."""
+
+    period: str
+    rules: tuple[str, ...]
+    last_on: date
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineExplained:
+    """How one deadline comes to its date: counted day by day, or set by a person above the law's minimum."""
+
+    procedure: str
+    re_enactment: str | None
+    zone: str
+    now: datetime
+    deadline: DeadlineSeen
+    sentence: str
+    counted: PeriodExplanation | None
+    minimum: MinimumSeen | None
+
+
+def deadlines_of(house: House, reading: Reading, procedure: str, *, at: datetime | None = None) -> Deadlines:
+    """Every deadline of the definition, with its date as it is known."""
+    return deadlines_at(moment_of(house, reading, procedure, at))
+
+
+def deadlines_at(moment: Moment) -> Deadlines:
+    """The deadlines at a moment."""
+    seen = [deadline_seen(moment, name) for name in moment.definition.deadlines]
+    dated = sorted((one for one in seen if one.due_at is not None), key=lambda one: str(one.due_at))
+    return Deadlines(
+        procedure=moment.state.procedure,
+        title=moment.state.title,
+        re_enactment=moment.state.re_enactment,
+        zone=moment.zone,
+        now=moment.now,
+        deadlines=(*dated, *(one for one in seen if one.due_at is None)),
+    )
+
+
+def deadline_seen(moment: Moment, name: str) -> DeadlineSeen:
+    """One deadline at a moment."""
+    rule, known = moment.definition.deadlines[name], moment.state.deadlines.get(name)
+    status = _status(moment, rule, known)
+    waits = known is not None and status in ("planned", "running")
+    return DeadlineSeen(
+        deadline=name,
+        title=rule.title,
+        status=status,
+        starts_with=rule.starts.notice or rule.starts.step or "",
+        starts_on=known.starts_on if known else None,
+        last_on=known.last_on if known else None,
+        due_at=known.due_at if known else None,
+        left=moment.context().days_left(known.due_at) if known and waits and known.due_at >= moment.now else None,
+        extended=known.extended if known else 0,
+        set_by=moment.context().titles(rule.set_by),
+        missed=rule.missed,
+        rules=rule.rules,
+        n=known.n if known else None,
+    )
+
+
+def _status(moment: Moment, rule: DeadlineRule, known: Deadline | None) -> str:
+    if known is None:
+        if rule.when is not None and not moment.state.facts.get(rule.when, False):
+            return "not asked"
+        return "not set" if rule.set_by else "not started"
+    if known.started and moment.now > known.due_at:
+        return "passed"
+    if moment.state.ended is not None:
+        return "ended with the procedure"
+    return "running" if known.started else "planned"
+
+
+def explain_deadline(
+    house: House, reading: Reading, procedure: str, name: str, *, at: datetime | None = None
+) -> DeadlineExplained:
+    """How a deadline comes to its date; ``InvalidInput`` suggests what may have been meant by an unknown name."""
+    moment = moment_of(house, reading, procedure, at)
+    require_known(moment.definition.deadlines, name, "deadline")
+    rule, known = moment.definition.deadlines[name], moment.state.deadlines.get(name)
+    calendar = house.pinned_calendar(known.calendar) if known and known.calendar else moment.calendar
+    counted = _counted(rule, known, calendar)
+    minimum = shortest_minimum(rule, moment.context())
+    return DeadlineExplained(
+        procedure=procedure,
+        re_enactment=moment.state.re_enactment,
+        zone=moment.zone,
+        now=moment.now,
+        deadline=deadline_seen(moment, name),
+        sentence=_sentence(rule, known, counted),
+        counted=counted,
+        minimum=None if known is None or minimum is None else _minimum(minimum, known.starts_on, calendar),
+    )
+
+
+def _counted(rule: DeadlineRule, known: Deadline | None, calendar: Calendar) -> PeriodExplanation | None:
+    if rule.period is None or known is None:
+        return None
+    return explain_period(known.starts_on, _period(rule.period.period, known, calendar), calendar)
+
+
+def _period(period: Period, known: Deadline, calendar: Calendar) -> Period:
+    """The period that was really used: a notice may state a longer one, which binds (UK-SS-1)."""
+    while known.last_on is not None and last_day(known.starts_on, period, calendar) < known.last_on:
+        if period.length >= LONGEST_STANDSTILL:
+            break
+        period = Period(length=period.length + 1, unit=period.unit, counting=period.counting)
+    return period
+
+
+def _minimum(minimum: Minimum, starts_on: date, calendar: Calendar) -> MinimumSeen:
+    found = explain_period(starts_on, minimum.period.period, calendar)
+    return MinimumSeen(
+        period=str(minimum.period.period), rules=minimum.rules, last_on=found.last_on, sentence=found.sentence
+    )
+
+
+def _sentence(rule: DeadlineRule, known: Deadline | None, counted: PeriodExplanation | None) -> str:
+    starts = rule.starts.notice or rule.starts.step
+    kind = "publication of" if rule.starts.notice else "entry into"
+    if counted is not None:
+        return f"It started with the {kind} {starts}. {counted.sentence}"
+    if rule.period is not None:
+        return f"It will be counted from the {kind} {starts}: {rule.period.period} it."
+    if known is None:
+        return f"A person sets it before the {kind} {starts}; it is not set yet."
+    began = f"It started with the {kind} {starts}" if known.started else f"It will start with the {kind} {starts}"
+    extended = f", and was extended {known.extended} time{'' if known.extended == 1 else 's'}" if known.extended else ""
+    return f"A person set it to this moment{extended}. {began} on {known.starts_on.isoformat()}."

@@ -1,0 +1,160 @@
+"""Every material decision of a procedure, with who took it, why, and the rules it answers (s.98)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.house import House
+from actions.queries.history import Line, Words, lines
+from actions.queries.moment import events_upto, known_procedure, present_of
+from engine import events as e
+from engine.definition import Definition
+from engine.evolve import replay
+from storage.codec import happened, history_of
+from storage.reading import Reading
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Material:
+    """One material decision: ``kind`` is gate, decision, waiver, partner, lot, money, deadline, overlay or ending."""
+
+    n: int
+    at: datetime
+    kind: str
+    what: str
+    who: str
+    name: str | None
+    role: str
+    role_title: str
+    why: tuple[Words, ...]
+    rules: tuple[str, ...]
+    rests_on: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decisions:
+    """The record that s.98 asks for: enough to explain every material decision."""
+
+    procedure: str
+    title: str
+    re_enactment: str | None
+    zone: str
+    at: datetime | None
+    decisions: tuple[Material, ...]
+
+
+def decisions_of(house: House, reading: Reading, procedure: str, *, at: datetime | None = None) -> Decisions:
+    """The material decisions up to an instant, oldest first."""
+    row = known_procedure(reading, procedure)
+    definition = house.definitions.pinned(reading, row.definition)
+    stored = list(events_upto(reading.events(procedure), at))
+    state = replay(history_of(stored), procedure)
+    said = lines(reading, definition, state, stored, present_of(house, reading)) if stored else ()
+    found = (_material(definition, happened(raw.canon).event, line) for raw, line in zip(stored, said, strict=True))
+    return Decisions(
+        procedure=procedure,
+        title=state.title,
+        re_enactment=state.re_enactment,
+        zone=definition.zone,
+        at=at,
+        decisions=tuple(one for one in found if one is not None),
+    )
+
+
+def _material(definition: Definition, event: e.Event, line: Line) -> Material | None:
+    known = _KINDS.get(type(event))
+    if known is None or (isinstance(event, e.PartnerRegistered) and event.on_time):
+        return None
+    kind, rules_of = known
+    rests_on = tuple(_evidence(event)) if isinstance(event, e.GateDecided) else ()
+    return Material(
+        n=line.n,
+        at=line.at,
+        kind=kind,
+        what=line.what,
+        who=line.who,
+        name=line.name,
+        role=line.role,
+        role_title=line.role_title,
+        why=tuple(words for words in line.words if words.field != "name"),
+        rules=tuple(dict.fromkeys(rules_of(definition, event))),
+        rests_on=rests_on,
+    )
+
+
+def _evidence(event: e.GateDecided) -> Iterator[int]:
+    for result in event.results:
+        known = result.get("events", ())
+        yield from (int(n) for n in known if isinstance(n, int)) if isinstance(known, list) else ()
+
+
+def _of_gate(d: Definition, v: e.GateDecided) -> Iterator[str]:
+    move = d.moves_by_name[v.move]
+    yield from move.rules
+    for rule in move.gate:
+        yield from rule.rules
+
+
+def _of_decision(d: Definition, v: e.DecisionRecorded) -> Iterator[str]:
+    yield from d.decisions[v.decision].rules
+
+
+def _of_waiver(d: Definition, v: e.RequirementWaived) -> Iterator[str]:
+    yield from next((rule.rules for rule in d.moves_by_name[v.move].gate if rule.id == v.requirement), ())
+
+
+def _of_partner(d: Definition, v: e.PartnerMoved) -> Iterator[str]:
+    move = d.partners.moves.get(v.move)
+    yield from move.rules if move else ()
+    yield from d.partners.states[v.target].rules
+
+
+def _of_late(d: Definition, v: e.PartnerRegistered) -> Iterator[str]:
+    yield from d.partners.entry.rules
+
+
+def _of_exclusion(_: Definition, v: e.ExclusionChecked) -> Iterator[str]:
+    yield from ("UK-EXC-1", "UK-EXC-3", "UK-EXC-8")
+
+
+def _of_commitment(d: Definition, v: e.MoneyCommitted) -> Iterator[str]:
+    yield from d.money.legal_bases[v.legal_base].rules
+
+
+def _of_deadline(d: Definition, v: e.DeadlineExtended) -> Iterator[str]:
+    yield from d.deadlines[v.deadline].rules
+
+
+def _of_ending(d: Definition, v: e.ProcedureTerminated) -> Iterator[str]:
+    yield from d.termination.rules
+    for phase in d.termination.phases:
+        if v.source in phase.source and phase.notice == v.notice:
+            yield from phase.rules
+
+
+def _none(_: Definition, v: e.Event) -> Iterator[str]:
+    yield from ()
+
+
+_KINDS: dict[type[Any], tuple[str, Callable[[Definition, Any], Iterator[str]]]] = {
+    e.GateDecided: ("gate", _of_gate),
+    e.DecisionRecorded: ("decision", _of_decision),
+    e.RequirementWaived: ("waiver", _of_waiver),
+    e.PartnerRegistered: ("partner", _of_late),
+    e.PartnerMoved: ("partner", _of_partner),
+    e.ExclusionChecked: ("partner", _of_exclusion),
+    e.LotCeased: ("lot", _none),
+    e.MoneyCommitted: ("money", _of_commitment),
+    e.DeadlineExtended: ("deadline", _of_deadline),
+    e.AwardWithdrawn: ("decision", _none),
+    e.ProcedureSuspended: ("overlay", _none),
+    e.ProcedureResumed: ("overlay", _none),
+    e.ProcedurePaused: ("overlay", _none),
+    e.ProcedureUnpaused: ("overlay", _none),
+    e.ProcedureTerminated: ("ending", _of_ending),
+    e.CorrectionRecorded: ("correction", _none),
+}
+"""Which events are decisions about the procedure, a supplier or public money; and where their rules stand."""

@@ -1,0 +1,166 @@
+"""The history of a procedure, readable: who did what, in which role, when, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.house import House
+from actions.people import names_of
+from actions.queries.moment import ZONE, events_upto, known_procedure, present_of
+from actions.queries.sentences import sentence
+from engine import events as e
+from engine.definition import Definition
+from engine.errors import NotFound
+from engine.evolve import replay
+from engine.local_time import describe_instant
+from engine.reading import sealed_until
+from engine.state import State
+from storage.codec import happened, history_of
+from storage.reading import Reading
+from storage.records import StoredEvent
+
+_SEALED_BIDS = "sealed until its deadline"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What somebody wrote in a sealed field; ``text`` is None once it is withheld, and ``withheld`` says why."""
+
+    field: str
+    text: str | None
+    withheld: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One event: ``who`` is a pseudonym, ``name`` what is still disclosed about it, ``auth`` how they were known."""
+
+    n: int
+    at: datetime
+    type: str
+    what: str
+    who: str
+    name: str | None
+    role: str
+    role_title: str
+    auth: str
+    words: tuple[Words, ...]
+    data: Mapping[str, Any]
+    request_id: str
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempted:
+    """A command that was refused: it is kept beside the history, with the explanation that was given."""
+
+    at: datetime
+    command: str
+    who: str
+    name: str | None
+    role: str
+    sentence: str
+    explanation: Mapping[str, Any]
+    request_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class History:
+    """The events of a procedure up to an instant, and the refused commands when they were asked for."""
+
+    procedure: str
+    title: str
+    re_enactment: str | None
+    zone: str
+    at: datetime | None
+    events: tuple[Line, ...]
+    attempts: tuple[Attempted, ...] | None
+
+
+def history_of_procedure(
+    house: House, reading: Reading, procedure: str, *, at: datetime | None = None, attempts: bool = False
+) -> History:
+    """Everything that was recorded at or before ``at``; ``NotFound`` when the procedure did not exist yet."""
+    row = known_procedure(reading, procedure)
+    definition = house.definitions.pinned(reading, row.definition)
+    stored = list(events_upto(reading.events(procedure), at))
+    if not stored:
+        moment = "" if at is None else f" at {describe_instant(at, ZONE)}"
+        raise NotFound(f"{procedure} had no history{moment}.")
+    state = replay(history_of(stored), procedure)
+    return History(
+        procedure=procedure,
+        title=state.title,
+        re_enactment=state.re_enactment,
+        zone=definition.zone,
+        at=at,
+        events=lines(reading, definition, state, stored, present_of(house, reading)),
+        attempts=_attempts(reading, procedure, at) if attempts else None,
+    )
+
+
+def lines(
+    reading: Reading, definition: Definition, state: State, stored: list[StoredEvent], now: datetime
+) -> tuple[Line, ...]:
+    """The stored events of one stream as lines; ``now`` decides what is still sealed."""
+    procedure = stored[0].stream
+    disclosed, names = reading.disclosures(procedure), names_of(reading)
+    made = []
+    for row in stored:
+        body, fact = row.body(), happened(row.canon)
+        by = body["recorded_by"]
+        role = definition.roles.get(by["role"])
+        closed = _closed(definition, state, fact.event, now)
+        made.append(
+            Line(
+                n=row.n,
+                at=fact.at,
+                type=body["type"],
+                what=sentence(definition, fact.event),
+                who=by["id"],
+                name=names.get(by["id"], {}).get("name"),
+                role=by["role"],
+                role_title=role.title if role else by["role"],
+                auth=by["auth"],
+                words=tuple(_words(seal["path"], row.hash, disclosed, closed) for seal in body.get("sealed", ())),
+                data=body["data"],
+                request_id=body["cause"],
+                hash=row.hash.hex(),
+            )
+        )
+    return tuple(made)
+
+
+def _closed(definition: Definition, state: State, event: e.Event, now: datetime) -> bool:
+    """The name of a file is part of what nobody may see before the deadline of a tender."""
+    return isinstance(event, e.ArtefactSubmitted) and sealed_until(definition, state, event.artefact, now) is not None
+
+
+def _words(path: str, hash_: bytes, disclosed: Mapping[tuple[bytes, str], Any], closed: bool) -> Words:
+    field = path.removeprefix("data.")
+    if closed:
+        return Words(field=field, text=None, withheld=_SEALED_BIDS)
+    if (hash_, path) not in disclosed:
+        return Words(field=field, text=None, withheld="withheld")
+    return Words(field=field, text=str(disclosed[(hash_, path)]))
+
+
+def _attempts(reading: Reading, procedure: str, at: datetime | None) -> tuple[Attempted, ...]:
+    names = names_of(reading)
+    return tuple(
+        Attempted(
+            at=known.at,
+            command=known.command,
+            who=known.actor,
+            name=names.get(known.actor, {}).get("name"),
+            role=known.role,
+            sentence=str(known.explanation.get("sentence", "")),
+            explanation=known.explanation,
+            request_id=known.cause,
+        )
+        for known in reading.attempts(procedure)
+        if at is None or known.at <= at
+    )

@@ -1,0 +1,234 @@
+"""What happened, as a person would say it: one sentence for each type of event, without anybody's own words in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine import events as e
+from engine.dates import describe_date
+from engine.definition import Definition
+from engine.local_time import describe_instant
+from engine.money import format_money
+
+
+def sentence(definition: Definition, event: e.Event) -> str:
+    """The event in words; it begins with a verb in the past, for who did it stands before it."""
+    return _SAY[type(event)](definition, event)
+
+
+def _opened(d: Definition, v: e.ProcedureOpened) -> str:
+    lots = f", lots {', '.join(lot for lot, _ in v.lots)}" if v.lots else ""
+    return f'opened "{v.title}" under {d.name} {v.version}, law pack {v.law_pack}, calendar {v.calendar}{lots}'
+
+
+def _paper(d: Definition, artefact: str, partner: str | None, version: int) -> str:
+    of = f" of {partner}" if partner else ""
+    rule = d.artefacts.get(artefact)
+    return f'"{rule.title if rule else artefact}"{of}, version {version}'
+
+
+def _submitted(d: Definition, v: e.ArtefactSubmitted) -> str:
+    return f"submitted {_paper(d, v.artefact, v.partner, v.version)} ({v.media_type}, {v.size:,} bytes)"
+
+
+def _accepted(d: Definition, v: e.ArtefactAccepted) -> str:
+    return f"accepted {_paper(d, v.artefact, v.partner, v.version)}"
+
+
+def _rejected(d: Definition, v: e.ArtefactRejected) -> str:
+    return f"sent back {_paper(d, v.artefact, v.partner, v.version)}"
+
+
+def _decided(d: Definition, v: e.DecisionRecorded) -> str:
+    verb = "confirmed" if v.confirms else "decided"
+    return f'{verb} "{d.decisions[v.decision].title}": {v.outcome}'
+
+
+def _registered(d: Definition, v: e.PartnerRegistered) -> str:
+    lot = f" for lot {v.lot}" if v.lot else ""
+    received = describe_instant(v.received_at, d.zone, precise=not v.on_time)
+    late = "" if v.on_time else ": too late, kept unopened and not admitted"
+    return f"registered {v.partner}{lot}, received {received}{late}"
+
+
+def _moved(d: Definition, v: e.PartnerMoved) -> str:
+    states = d.partners.states
+    rule = d.partners.moves.get(v.move)
+    why = f' by "{rule.title}"' if rule else ""
+    heard = ", after hearing them" if v.heard else ""
+    return f'moved {v.partner} from "{states[v.source].title}" to "{states[v.target].title}"{why}{heard}'
+
+
+def _published(d: Definition, v: e.NoticePublished) -> str:
+    ceased = f", with ceased lots {', '.join(v.ceased_lots)}" if v.ceased_lots else ""
+    title = d.notices[v.notice].title
+    return f"published {v.notice} ({title}) on {describe_date(v.on)}, reference {v.reference}{ceased}"
+
+
+def _deadline(d: Definition, name: str) -> str:
+    return f'the deadline "{d.deadlines[name].title}"'
+
+
+def _deadline_set(d: Definition, v: e.DeadlineSet) -> str:
+    due = describe_instant(v.due_at, d.zone)
+    return f"set {_deadline(d, v.deadline)} to {due}, planned to start on {describe_date(v.starts_on)}"
+
+
+def _deadline_started(d: Definition, v: e.DeadlineStarted) -> str:
+    calendar = f", calendar {v.calendar}" if v.calendar else ""
+    due = describe_instant(v.due_at, d.zone)
+    return f"started {_deadline(d, v.deadline)} on {describe_date(v.starts_on)}; it ends {due}{calendar}"
+
+
+def _deadline_extended(d: Definition, v: e.DeadlineExtended) -> str:
+    was, now = describe_instant(v.was_due_at, d.zone), describe_instant(v.due_at, d.zone)
+    return f"extended {_deadline(d, v.deadline)} for everybody from {was} to {now}"
+
+
+def _envelope(d: Definition, name: str) -> str:
+    return f'"{d.money.envelopes[name].title}"'
+
+
+def _envelope_set(d: Definition, v: e.EnvelopeSet) -> str:
+    return f"set aside {format_money(v.amount_minor, v.currency)} in {_envelope(d, v.envelope)}"
+
+
+def _committed(d: Definition, v: e.MoneyCommitted) -> str:
+    money = format_money(v.amount_minor, v.currency)
+    base = d.money.legal_bases[v.legal_base].title
+    return f"committed {money} of {_envelope(d, v.envelope)} to {v.partner} ({v.commitment}); legal base: {base}"
+
+
+def _paid(d: Definition, v: e.InstalmentPaid) -> str:
+    return f"paid {format_money(v.amount_minor, v.currency)} to {v.partner} ({v.commitment}, {v.instalment})"
+
+
+def _declared(_: Definition, v: e.ConflictsDeclared) -> str:
+    return f"declared interests: {v.position}"
+
+
+def _checked(_: Definition, v: e.ExclusionChecked) -> str:
+    return f"checked {v.partner} for exclusion and debarment: {v.outcome.replace('_', ' ')}"
+
+
+def _stage(d: Definition, name: str) -> str:
+    return next((stage.title for stage in d.stages if stage.stage == name), name)
+
+
+def _lesson(d: Definition, v: e.LessonRecorded) -> str:
+    return f"recorded what {'worked' if v.worked else 'did not work'} in {_stage(d, v.stage)}, about {v.about}"
+
+
+def _cell(d: Definition, v: e.AssessmentRecorded | e.AssessmentModerated) -> str:
+    rule = d.rounds[v.round]
+    criterion = rule.criteria[v.criterion]
+    sub = f" / {criterion.sub_criteria[v.sub_criterion].title}" if v.sub_criterion else ""
+    return f"{v.partner} {v.score} of {rule.scale_max} for {criterion.title}{sub} ({rule.title})"
+
+
+def _scored(d: Definition, v: e.AssessmentRecorded) -> str:
+    return f"scored {_cell(d, v)}"
+
+
+def _moderated(d: Definition, v: e.AssessmentModerated) -> str:
+    return f"moderated {_cell(d, v)}"
+
+
+def _summaries(_: Definition, v: e.SummariesSent) -> str:
+    return f"sent the assessment summaries to {', '.join(v.partners)}, all at the same time"
+
+
+def _communicated(_: Definition, v: e.CommunicationRecorded) -> str:
+    way = "to" if v.direction == "sent" else "from"
+    return f"recorded a communication {v.direction} {way} {', '.join(v.partners) or 'suppliers'}"
+
+
+def _waived(d: Definition, v: e.RequirementWaived) -> str:
+    move = d.moves_by_name[v.move]
+    text = next((rule.text for rule in move.gate if rule.id == v.requirement), v.requirement)
+    return f'waived "{text}" of "{move.title}"'
+
+
+def _gate(d: Definition, v: e.GateDecided) -> str:
+    counts: dict[str, int] = {}
+    for result in v.results:
+        standing = str(result["standing"])
+        counts[standing] = counts.get(standing, 0) + 1
+    found = ", ".join(f"{count} {standing}" for standing, count in counts.items()) or "nothing was required"
+    return f'passed the gate "{d.moves_by_name[v.move].title}" ({found})'
+
+
+def _entered(d: Definition, v: e.StepEntered) -> str:
+    return f'entered "{d.steps[v.target].title}" ({v.target}) in {_stage(d, v.stage)}'
+
+
+def _award_withdrawn(_: Definition, v: e.AwardWithdrawn) -> str:
+    return f"withdrew the award decision in {v.source}: summaries, notice and standstill start anew"
+
+
+def _lot_ceased(_: Definition, v: e.LotCeased) -> str:
+    return f"ceased lot {v.lot}"
+
+
+def _suspended(d: Definition, v: e.ProcedureSuspended) -> str:
+    basis = "automatically" if v.basis == "automatic" else "by court order"
+    return f"suspended the procedure {basis}, notified {describe_instant(v.notified_at, d.zone)}"
+
+
+def _resumed(_: Definition, v: e.ProcedureResumed) -> str:
+    return f"resumed the procedure ({v.basis.replace('_', ' ')})"
+
+
+def _paused(_: Definition, v: e.ProcedurePaused) -> str:
+    return "paused the procedure"
+
+
+def _unpaused(_: Definition, v: e.ProcedureUnpaused) -> str:
+    return "went on with the procedure"
+
+
+def _terminated(d: Definition, v: e.ProcedureTerminated) -> str:
+    notice = f"; {v.notice} is now due" if v.notice else "; no notice is due"
+    return f'ended the procedure early in "{d.steps[v.source].title}"{notice}'
+
+
+def _corrected(_: Definition, v: e.CorrectionRecorded) -> str:
+    effect = "and took back its effect" if v.effect == "void" else "with a note"
+    return f"declared event {v.event} ({v.type}) wrong {effect}"
+
+
+_SAY: dict[type[e.Event], Callable[[Definition, Any], str]] = {
+    e.ProcedureOpened: _opened,
+    e.ArtefactSubmitted: _submitted,
+    e.ArtefactAccepted: _accepted,
+    e.ArtefactRejected: _rejected,
+    e.DecisionRecorded: _decided,
+    e.PartnerRegistered: _registered,
+    e.PartnerMoved: _moved,
+    e.NoticePublished: _published,
+    e.DeadlineSet: _deadline_set,
+    e.DeadlineStarted: _deadline_started,
+    e.DeadlineExtended: _deadline_extended,
+    e.EnvelopeSet: _envelope_set,
+    e.MoneyCommitted: _committed,
+    e.InstalmentPaid: _paid,
+    e.ConflictsDeclared: _declared,
+    e.ExclusionChecked: _checked,
+    e.LessonRecorded: _lesson,
+    e.AssessmentRecorded: _scored,
+    e.AssessmentModerated: _moderated,
+    e.SummariesSent: _summaries,
+    e.CommunicationRecorded: _communicated,
+    e.RequirementWaived: _waived,
+    e.GateDecided: _gate,
+    e.StepEntered: _entered,
+    e.AwardWithdrawn: _award_withdrawn,
+    e.LotCeased: _lot_ceased,
+    e.ProcedureSuspended: _suspended,
+    e.ProcedureResumed: _resumed,
+    e.ProcedurePaused: _paused,
+    e.ProcedureUnpaused: _unpaused,
+    e.ProcedureTerminated: _terminated,
+    e.CorrectionRecorded: _corrected,
+}

@@ -1,0 +1,199 @@
+"""Is the history what it claims to be, and is everything derived from it what it derives? The first fault, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from actions.house import House
+from actions.people import register_of
+from actions.projection import deadline_rows, procedure_row
+from engine import events as e
+from engine import register as r
+from engine.errors import NotFound, SeedbedError, VerificationFailed
+from engine.evolve import replay
+from engine.state import State
+from storage.codec import happened, history_of
+from storage.reading import Reading
+from storage.records import AssignmentRow, PersonRow, StoredEvent
+from storage.verify import FirstBad, verify_chain
+
+Progress = Callable[[str, int, int], None]
+"""What is being checked, how many are done, how many there are."""
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verification:
+    """What was checked up to the first fault; ``withheld`` counts sealed words that have been deleted since."""
+
+    procedure: str | None
+    events: int
+    streams: int
+    disclosed: int
+    withheld: int
+    replayed: int
+    artefacts: int
+    first_bad: FirstBad | None
+
+    @property
+    def good(self) -> bool:
+        """Whether everything is as it must be."""
+        return self.first_bad is None
+
+    @property
+    def sentence(self) -> str:
+        """The answer in words."""
+        if self.first_bad is not None:
+            return f"Verification failed. {self.first_bad}"
+        return (
+            f"Verified: {self.events} events in {self.streams} streams form one unbroken chain;"
+            f" {self.replayed} replayed to exactly what is stored; {self.artefacts} files are what was filed;"
+            f" {self.disclosed} sealed texts are readable, {self.withheld} are withheld."
+        )
+
+
+class _Wrong(Exception):
+    """Carries the first fault to the report."""
+
+    def __init__(self, what: str, line: StoredEvent | None = None) -> None:
+        super().__init__(what)
+        self.first_bad = FirstBad(what=what)
+        if line is not None:
+            self.first_bad = FirstBad(what=what, gseq=line.gseq, stream=line.stream, n=line.n)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Counts:
+    replayed: int = 0
+    artefacts: int = 0
+
+
+def verify(house: House, procedure: str | None = None, progress: Progress = _silent) -> Verification:
+    """Check the chain of the whole history, then every stream (or one) against projections and files.
+
+    ``NotFound`` when there is no such procedure; a fault is reported, not raised.
+    """
+    with house.store.reading() as reading:
+        progress("events", 0, reading.head().count)
+        chain = verify_chain(reading)
+        progress("events", chain.events, chain.events)
+        first_bad, counts = chain.first_bad, _Counts()
+        if first_bad is None:
+            try:
+                _streams(house, reading, procedure, counts, progress)
+            except _Wrong as wrong:
+                first_bad = wrong.first_bad
+    return Verification(
+        procedure=procedure,
+        events=chain.events,
+        streams=chain.streams,
+        disclosed=chain.disclosed,
+        withheld=chain.withheld,
+        replayed=counts.replayed,
+        artefacts=counts.artefacts,
+        first_bad=first_bad,
+    )
+
+
+def _streams(house: House, reading: Reading, procedure: str | None, counts: _Counts, progress: Progress) -> None:
+    streams = reading.streams()
+    if procedure is not None and (procedure not in streams or procedure == r.REGISTER):
+        raise NotFound(f"There is no procedure {procedure}. `seedbed list` shows what there is.")
+    chosen = streams if procedure is None else [procedure]
+    if procedure is None:
+        extra = sorted({row[0] for row in reading.procedures()} - set(streams))
+        if extra:
+            raise _Wrong(f"The projections hold {extra[0]}, which has no history; `seedbed rebuild` makes them anew.")
+    for done, stream in enumerate(chosen, 1):
+        if stream == r.REGISTER:
+            _register(reading)
+        else:
+            _one(house, reading, stream, counts)
+        counts.replayed += 1
+        progress("streams", done, len(chosen))
+
+
+def _one(house: House, reading: Reading, stream: str, counts: _Counts) -> None:
+    """One procedure: replay, compare row and deadlines, re-hash every file that its history names."""
+    last: list[StoredEvent] = []
+    state = _replayed(reading, stream, last)
+    line = last[0]
+    try:
+        definition = house.definitions.pinned(reading, state.definition)
+    except SeedbedError as error:
+        raise _Wrong(f"The definition that {stream} runs under is missing: {error}", line) from error
+    stored = reading.procedure(stream)
+    if stored is None:
+        raise _Wrong(f"{stream} has a history and no projection; `seedbed rebuild` makes it anew.", line)
+    expected = procedure_row(state, line.hash, line.at(), line.body()["recorded_by"]["id"])
+    _same(stream, expected, stored, line)
+    wanted = sorted(deadline_rows(definition, state), key=lambda row: row.deadline)
+    found = sorted(reading.deadlines(stream), key=lambda row: row.deadline)
+    if wanted != found:
+        raise _Wrong(f"The stored deadlines of {stream} are not those of its history; `seedbed rebuild`.", line)
+    for at, sha256 in _files(reading, stream):
+        _file(house, at, sha256)
+        counts.artefacts += 1
+
+
+def _replayed(reading: Reading, stream: str, last: list[StoredEvent]) -> State:
+    def watched() -> Iterator[StoredEvent]:
+        for line in reading.events(stream):
+            last[:] = [line]
+            yield line
+
+    try:
+        return replay(history_of(watched()), stream)
+    except (SeedbedError, ValueError, KeyError, TypeError, AttributeError) as error:
+        # A chain that holds can still carry an event that no program of ours wrote; whatever it breaks, it is named.
+        raise _Wrong(f"it cannot be replayed ({type(error).__name__}: {error}).", last[0] if last else None) from error
+
+
+def _same(stream: str, expected: Any, stored: Any, line: StoredEvent) -> None:
+    for field in fields(expected):
+        if getattr(expected, field.name) != getattr(stored, field.name):
+            raise _Wrong(
+                f'the stored "{field.name}" of {stream} is not what its history gives;'
+                " `seedbed rebuild` makes the projections anew.",
+                line,
+            )
+
+
+def _register(reading: Reading) -> None:
+    register = register_of(reading)
+    people = [PersonRow(id=person, registered_n=n) for person, n in register.people.items()]
+    given = [
+        AssignmentRow(
+            id=ref,
+            person=known.person,
+            procedure=known.procedure,
+            role=known.role,
+            from_on=known.from_on,
+            to_on=known.to_on,
+        )
+        for ref, known in register.assignments.items()
+    ]
+    if sorted(people, key=lambda row: row.id) != sorted(reading.people(), key=lambda row: row.id):
+        raise _Wrong("The stored register of people is not what its history gives; `seedbed rebuild` makes it anew.")
+    if sorted(given, key=lambda row: row.id) != sorted(reading.assignments(), key=lambda row: row.id):
+        raise _Wrong("The stored assignments of roles are not what their history gives; `seedbed rebuild`.")
+
+
+def _files(reading: Reading, stream: str) -> Iterator[tuple[StoredEvent, str]]:
+    for line in reading.events(stream):
+        if b'"artefact.submitted"' in line.canon:
+            event = happened(line.canon).event
+            if isinstance(event, e.ArtefactSubmitted):
+                yield line, event.sha256
+
+
+def _file(house: House, line: StoredEvent, sha256: str) -> None:
+    try:
+        house.artefacts.verify(sha256)
+    except (NotFound, VerificationFailed) as error:
+        raise _Wrong(f"its document is not what was filed. {error}", line) from error
