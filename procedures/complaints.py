@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from engine.definition import Definition
 from engine.definition.words import Name, NoticeName, RuleId, StepName
-from procedures.strict_yaml import Document, Path, Value, complaint, place
+from procedures.strict_yaml import Document, Path, Value, place
 
 
 def _pattern(kind: Any) -> str:
@@ -40,16 +40,11 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 
 
-def complaints(error: ValidationError, document: Document, name: str) -> Iterator[str]:
-    """One line for each error, in the order of the file."""
-    said = [_complaint(details, document, name) for details in error.errors(include_url=False)]
-    return (text for _, text in sorted(said, key=lambda pair: pair[0]))
-
-
-def _complaint(details: ErrorDetails, document: Document, name: str) -> tuple[int, str]:
-    path, beyond = _walk(details["loc"], document.value)
-    line = document.lines.get(path, 1)
-    return line, complaint(name, line, place(path), _words(details, path, beyond, document))
+def complaints(error: ValidationError, document: Document) -> Iterator[tuple[int, str, str]]:
+    """For each error its line, its place, and what was found and expected."""
+    for details in error.errors(include_url=False):
+        path, beyond = _walk(details["loc"], document.value)
+        yield document.lines.get(path, 1), place(path), _words(details, path, beyond, document)
 
 
 def _walk(loc: Iterable[int | str], value: Value) -> tuple[Path, str | None]:
@@ -72,7 +67,7 @@ def _words(details: ErrorDetails, path: Path, beyond: str | None, document: Docu
     found = _shown(path[-1] if beyond == "[key]" else details["input"])
     match kind:
         case "missing":
-            found, expected = f'no key "{beyond}"', "it to be given"
+            return f'the key "{beyond}" is missing'
         case "extra_forbidden":
             known = _known_keys(path[:-1], document.value)
             found, expected = f'the unknown key "{path[-1]}"', near(str(path[-1]), known)

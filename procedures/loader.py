@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -16,6 +18,8 @@ from procedures import strict_yaml
 from procedures.checker import check
 from procedures.complaints import complaints
 from procedures.strict_yaml import complaint, place
+
+MOST_COMPLAINTS: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,17 +47,24 @@ def read_definition(content: bytes, path: Path | str = "definition.yaml") -> Loa
         # JSON in pydantic's strict mode: lists become tuples, but "no" never becomes false nor "7" a number.
         parsed = Definition.model_validate_json(json.dumps(document.value), strict=True)
     except ValidationError as error:
-        raise DefinitionInvalid("\n".join(complaints(error, document, str(path)))) from error
+        raise DefinitionInvalid(_listed(complaints(error, document), path)) from error
     # Read back from the canonical form, so that a definition from a file and one from the database are the same
     # value to the last iteration order.
     canonical = canonical_form(parsed)
     definition = definition_from_canonical(canonical)
     lines = {place(where): line for where, line in document.lines.items()}
     if findings := check(definition):
-        said = (complaint(str(path), line_of(f.where, lines), f.where, f.message) for f in findings)
-        raise DefinitionInvalid("\n".join(said))
+        raise DefinitionInvalid(_listed(((line_of(f.where, lines), f.where, f.message) for f in findings), path))
     digest = hashlib.sha256(canonical).hexdigest()
     return LoadedDefinition(definition=definition, digest=digest, canonical=canonical, lines=lines, path=path)
+
+
+def _listed(said: Iterable[tuple[int, str, str]], path: Path) -> str:
+    """Everything that is wrong, in the order of the file; a file that is wrong all over is not repeated whole."""
+    lines = [complaint(str(path), line, where, words) for line, where, words in sorted(said, key=itemgetter(0))]
+    if len(lines) > MOST_COMPLAINTS:
+        lines[MOST_COMPLAINTS:] = [f"{path}: and {len(lines) - MOST_COMPLAINTS} more"]
+    return "\n".join(lines)
 
 
 def canonical_form(definition: Definition) -> bytes:

@@ -1,7 +1,7 @@
 """Writes what is made from the definitions: the JSON Schema, and a reference page for each shipped procedure.
 
-Run it after a change with ``python -m tools.publish_definitions``: a test fails while it would write something else than
-what is there.
+Run it after a change with ``python -m tools.publish_definitions``: a test fails while it would write anything but what
+is there.
 """
 
 from __future__ import annotations

@@ -72,7 +72,9 @@ def _late_notice(notice: str, one: Asked, reach: Reach, same: Same) -> Iterator[
 def _late_deadline(asks: OnClocks, one: Asked, reach: Reach) -> Iterator[str]:
     starts = reach.definition.deadlines[asks.deadline].starts
     if starts.notice is not None:
-        yield from _late_notice(starts.notice, one, reach, _same_clock(asks.deadline, starts.notice))
+        same = _same_clock(asks.deadline, starts.notice)
+        for said in _late_notice(starts.notice, one, reach, same):
+            yield f"the deadline {asks.deadline} starts with a notice: {said}"
     elif one.step != starts.step and one.step in _steps_without(reach, lambda move: move.target != starts.step):
         yield f"the deadline {asks.deadline} starts with {starts.step}, and some way here does not pass there"
 

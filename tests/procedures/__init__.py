@@ -1,0 +1,1 @@
+"""Procedure definitions: the strict loader, the structural check, the shipped file."""
