@@ -94,7 +94,9 @@ class Explanation:
         if self.open:
             return f"Nothing stands in the way: {self.asked}."
         reasons = "; ".join(finding.why.rstrip(".") for finding in self.blockers)
-        return f"You cannot {self.asked} yet, because: {reasons}."
+        # Only the gate of a move can still open: a late tender stays late, and whoever left never returns.
+        yet = " yet" if self.move is not None else ""
+        return f"You cannot {self.asked}{yet}, because: {reasons}."
 
     def to_data(self) -> dict[str, Any]:
         """Plain data: for JSON output, the history and the kept attempts."""

@@ -70,7 +70,7 @@ def too_short(context: Context, name: str, starts_on: date, due_at: datetime) ->
     given = local_date(due_at, zone)
     if given > earliest:
         return None
-    length, unit = minimum.period.length, minimum.period.unit.value.replace("_", " ")
+    length, unit = minimum.period.length, minimum.period.unit.value.replace("-", " ")
     asks = f'"{rule.title}" gives at least {length} {unit} ({minimum.period.counting.value} the start).'
     if given == earliest:
         why = (

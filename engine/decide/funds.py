@@ -78,7 +78,8 @@ def _within(reasons: Reasons, envelope: str, amount: int) -> None:
     if known is None:
         next_ = context.type_group("money", f"envelope {envelope} AMOUNT")
         by = context.definition.money.set_envelope_by
-        reasons.need(False, "envelope", "Money is set aside.", f'no money is in "{rule.title}"', who=by, next_=next_)
+        why = f'no money is in "{rule.title}"'
+        reasons.need(False, "envelope", "Money is set aside.", why, who=by, next_=next_, rules=rule.rules)
         return
     left = known.amount_minor - known.committed_minor
     over = format_money(amount - left, known.currency)
@@ -87,7 +88,7 @@ def _within(reasons: Reasons, envelope: str, amount: int) -> None:
         f" ({format_money(left, known.currency)} of {format_money(known.amount_minor, known.currency)}) by {over}"
     )
     by = context.definition.money.set_envelope_by
-    reasons.need(amount <= left, "envelope", "The envelope covers it.", why, who=by)
+    reasons.need(amount <= left, "envelope", "The envelope covers it.", why, who=by, rules=rule.rules)
 
 
 def _next_stage(context: Context) -> str | None:
@@ -114,7 +115,8 @@ def pay(context: Context, command: c.PayInstalment) -> tuple[e.Event, ...]:
     envelope = state.envelopes[known.envelope]
     over = envelope.paid_minor + command.amount_minor - envelope.amount_minor
     why = f"payments would exceed the envelope by {format_money(max(over, 0), known.currency)}"
-    reasons.need(over <= 0, "envelope", "The envelope covers it.", why)
+    rules = definition.money.envelopes[known.envelope].rules
+    reasons.need(over <= 0, "envelope", "The envelope covers it.", why, rules=rules)
     reasons.settle()
     return (
         e.InstalmentPaid(

@@ -59,7 +59,9 @@ def _partner_given(reasons: Reasons, per_partner: bool, partner: str | None) -> 
             require_known(reasons.context.state.partners, partner, "partner")
             state = reasons.context.state.partners[partner].state
             still_in = state not in reasons.context.definition.leavers
-            reasons.need(still_in, "still_in", "The partner is still in.", f"{partner} has left ({state})")
+            known = reasons.context.definition.partners.states[state]
+            why = f'{partner} is out ("{known.title}")'
+            reasons.need(still_in, "still_in", "The partner is still in.", why, rules=known.rules)
     else:
         reasons.need(partner is None, "partner", "It belongs to the procedure.", "it does not belong to a partner")
 

@@ -1,0 +1,1 @@
+"""RoadLab re-enacted: what is known of the case, who did what and when, and the driver that plays it."""
