@@ -71,7 +71,8 @@ def _opened(s: State, v: e.ProcedureOpened, n: int, at: datetime) -> None:
         re_enactment=v.re_enactment,
         step=v.initial,
         stage=v.stage,
-        facts=dict(v.facts),
+        # In the order in which the history keeps them: a state is compared with its replay byte for byte.
+        facts=dict(sorted(v.facts.items())),
         lots={lot: Lot(title=title, ceased=False, n=n) for lot, title in v.lots},
     )
     s.visits[v.initial] = s.visits[v.stage] = Visit(count=1, n=n, at=at)
