@@ -10,7 +10,10 @@ from engine.errors import InvalidInput, NotFound
 from storage.database import open_store
 
 MARKER: Final = "this-is-a-demo.txt"
-_WORDS: Final = "Made by `seedbed demo`: a re-enactment on a simulated clock. `seedbed demo` may delete this folder and make it again.\n"
+_WORDS: Final = """\
+Made by `seedbed demo`: a re-enactment on a simulated clock.
+`seedbed demo` may delete this folder and make it again.
+"""
 
 
 def make_folder(home: Path) -> bool:

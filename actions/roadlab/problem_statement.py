@@ -118,7 +118,7 @@ def _apply() -> Acts:
         "still_in",
         "in_time",
         rule="UK-CLK-6",
-        lesson="It is recorded with its receipt time, kept unopened and not admitted: the deadline is the same for all.",
+        lesson="It is recorded with its receipt time, kept unopened and not admitted: all have the same deadline.",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 MILESTONES: Final[Mapping[str, str]] = {
-    "samdesk": "41 of 50 incidents at roadworks in a past quarter were found in public posts, 29 before the first call.",
+    "samdesk": "41 of 50 past incidents at roadworks were found in public posts, 29 before the first call.",
     "immense": "The model of one borough reproduced the journey times of a past closure within 8 per cent.",
     "route-reports": "Three buses on one route reported 312 defects; 287 were confirmed on foot.",
     "mobilized-construction": "Two buses reported 96 crossings with a raised edge; 81 were confirmed on foot.",

@@ -42,7 +42,7 @@ def _test() -> Acts:
         "sum",
         "envelope",
         rule="UK-SCOPE-4",
-        lesson="A payment is the instalment that was agreed, to the penny, and all payments stay within their envelope.",
+        lesson="A payment is the instalment that was agreed, to the penny; payments stay within their envelope.",
     )
     paid = Minutes("2027-03-03 10:05", 5)
     for innovator in TESTED:
@@ -107,7 +107,7 @@ def _choose() -> Acts:
         "Bringing an eliminated supplier back",
         "still_in",
         rule="UK-CFP-4",
-        lesson="Whoever was eliminated in an earlier round may not come back in a later one. Talking goes on elsewhere.",
+        lesson="Whoever was eliminated in an earlier round may not come back in a later one; talks go on elsewhere.",
     )
     yield PM.submits("testbed_gate_report", "2027-05-26 09:00")
     yield CHAIR.accepts("testbed_gate_report", "2027-05-26 10:00")
@@ -132,7 +132,7 @@ def _agree() -> Acts:
                 "Promising more than the envelope holds",
                 "envelope",
                 rule="UK-SCOPE-4",
-                lesson="What was set aside is what was counted in the estimated value. More needs a new envelope first.",
+                lesson="What was set aside is what was counted in the estimated value; more needs a larger sum first.",
             )
         instalments = purse.REFINED[innovator.ref]
         yield COM.commits(commitment, "refinement", innovator.ref, instalments, base, purse.DEVELOPS, bound)
