@@ -206,7 +206,7 @@ def create_store(url: str, *, mode: str, at: datetime, origin: str = "seedbed.lo
 
 
 def _make_private_file(path: Path) -> None:
-    """Make the file readable by its owner alone: it holds names and tenders, and SQLite's log takes on its permissions."""
+    """Make the file readable by its owner alone: it holds names, and SQLite's log takes on its permissions."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600, exist_ok=True)

@@ -145,10 +145,12 @@ class Transaction(Reading):
         at: datetime,
     ) -> None:
         """Keep the answer to a command for ever."""
+        _check_text(key, actor)
         self._session.run(sql.REMEMBER, (key, actor, body_sha256, response, gseq_from, gseq_to, instant_text(at)))
 
     def record_attempt(self, attempt: Attempt) -> None:
         """Keep a refused command and its explanation beside the history."""
+        _check_text(attempt.stream, attempt.actor, attempt.role, attempt.command, attempt.cause)
         self._session.run(
             sql.INSERT_ATTEMPT,
             (
@@ -184,6 +186,7 @@ class Transaction(Reading):
 
     def save_procedure(self, row: ProcedureRow) -> None:
         """Write a procedure's live state over the one before."""
+        _check_text(row.title, row.updated_by)
         self._session.run(
             sql.SAVE_PROCEDURE,
             (
@@ -257,6 +260,13 @@ def _check_names(stream: str, definition_sha256: str) -> None:
         raise InvalidInput(f"{stream[:80]!r} cannot name a stream: letters, digits and . _ : / - only, at most 128.")
     if not _SHA256.fullmatch(definition_sha256):
         raise InvalidInput("A definition's digest is 64 lower-case hexadecimal digits.")
+
+
+def _check_text(*texts: str) -> None:
+    """Refuse what PostgreSQL cannot hold in a text, on SQLite too: a store behaves the same on both."""
+    for text in texts:
+        if "\0" in text:
+            raise InvalidInput(f"{text[:80]!r} holds a NUL character, which cannot be stored.")
 
 
 def _body(shared: dict[str, Any], draft: EventDraft, gseq: int, n: int, seals: list[dict[str, str]]) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from uuid import uuid4
 
 import pytest
 
-from storage.database import Store, create_store
+from storage.address import PostgresAddress, parse_address
+from storage.database import Store, create_store, open_session
+from storage.session import Session
 from storage.upgrade import upgrade
 
 FOUNDED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -30,6 +32,20 @@ class Database:
 
     url: str
     kind: str
+
+    def raw(self) -> Session:
+        """Open a connection beneath the store, as an administrator or an attacker would."""
+        return open_session(parse_address(self.url))
+
+    def unguarded(self) -> Session:
+        """Open a connection on which no trigger stands in the way, as the database's owner can."""
+        session = self.raw()
+        if self.kind == "sqlite":
+            for (name,) in session.all("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+                session.run(f"DROP TRIGGER {name}")
+        else:
+            session.run("SET session_replication_role = replica")
+        return session
 
 
 class PostgresServer:
@@ -70,12 +86,15 @@ class PostgresServer:
     def _connect(self, database: str) -> Any:
         import pg8000.native
 
-        from storage.address import PostgresAddress, parse_address
         from storage.postgresql import settings
 
         address = parse_address(self.url(database))
         assert isinstance(address, PostgresAddress)
         return pg8000.native.Connection(**settings(address))
+
+
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 
 @pytest.fixture(scope="session")
