@@ -1,0 +1,149 @@
+"""What a test need not say: a fitting value for every field of every command, and the role and person for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engine.commands import SpendingAnswers
+from engine.definition import Definition
+from engine.local_time import local_date
+
+if TYPE_CHECKING:
+    from tests.hands import Hands
+
+Fields = dict[str, Any]
+
+ANSWERS = dict.fromkeys(SpendingAnswers.model_fields, False)
+"""No to every question about a line of spending."""
+
+FIXED: dict[str, Fields] = {
+    "open": {"title": "A better crossing"},
+    "submit_artefact": {"sha256": "ab" * 32, "size": 100, "media_type": "text/plain", "name": "paper.txt"},
+    "reject_artefact": {"reason": "Not clear enough."},
+    "record_decision": {"reason": "For good reasons."},
+    "register_partner": {"name": "Bright Ideas Ltd"},
+    "move_partner": {"reason": "As published.", "heard": True},
+    "publish_notice": {"reference": "2026/S 000-000001"},
+    "extend_deadline": {"reason": "A question was answered late."},
+    "set_envelope": {"currency": "GBP"},
+    "commit_money": {"currency": "GBP", "instalments": [{"instalment": "i1", "amount_minor": 1}], "answers": ANSWERS},
+    "declare_conflicts": {"position": "none"},
+    "check_exclusion": {"outcome": "clear", "debarment_list_checked": True, "subcontractors_checked": True},
+    "record_lesson": {"about": "artefact:paper", "worked": False, "lesson": "Ask the users first."},
+    "record_assessment": {"score": 3, "reason": "It is sound."},
+    "moderate_assessment": {"score": 3, "reason": "The panel agrees."},
+    "record_communication": {"direction": "sent", "about": "When the result will be known."},
+    "waive": {"reason": "It would be out of proportion."},
+    "cease_lot": {"reason": "Nobody needs it any more."},
+    "suspend": {"basis": "court_order", "reason": "A claim was issued."},
+    "resume": {"basis": "court_order", "reason": "The claim was dismissed."},
+    "pause": {"reason": "An election."},
+    "unpause": {"reason": "It is over."},
+    "terminate": {"reason": "The need has gone."},
+    "correct": {"reason": "It was a mistake."},
+}
+
+
+def complete(hands: Hands, kind: str, given: Fields) -> Fields:
+    """The fields of a whole command: fixed ones, those that follow from the procedure, then what the test gave."""
+    fields: Fields = {
+        "kind": kind,
+        "procedure": hands.reference,
+        **FIXED.get(kind, {}),
+        **_derived(hands, kind),
+        **given,
+    }
+    if "role" not in fields:
+        fields["role"] = _role_for(hands, kind, fields)
+    if "actor" not in fields:
+        # Whoever files a paper is not the person who later reviews it or decides on it.
+        fields["actor"] = f"{fields['role']}_2" if kind == "submit_artefact" else fields["role"]
+    return fields
+
+
+def _derived(hands: Hands, kind: str) -> Fields:
+    definition = hands.definition
+    today = local_date(hands.now, definition.zone)
+    match kind:
+        case "open":
+            return {"definition": hands.loaded.digest, "facts": dict.fromkeys(definition.facts, False)}
+        case "publish_notice":
+            return {"on": today}
+        case "set_deadline":
+            return {"starts_on": today}
+        case "commit_money":
+            return {"legal_base": next(iter(definition.money.legal_bases))}
+        case "suspend":
+            return {"notified_at": hands.now}
+        case _:
+            return {}
+
+
+def _role_for(hands: Hands, kind: str, fields: Fields) -> str:
+    """The first role that may do this; any role at all where the thing that is asked for does not exist."""
+    allowed = _advancing(hands, fields) if kind == "advance" else _ROLES[kind](hands.definition, fields)
+    return allowed[0] if allowed else next(iter(hands.definition.roles))
+
+
+def _advancing(hands: Hands, fields: Fields) -> tuple[str, ...]:
+    definition, to = hands.definition, fields["to"]
+    here = definition.moves_from.get(hands.state.step, ())
+    for move in (*here, *definition.moves):
+        if fields.get("move") in (None, move.move) and to in (move.target, definition.stage_of[move.target]):
+            return move.by
+    return ()
+
+
+def _of(collection: str, key: str, attribute: str) -> Callable[[Definition, Fields], tuple[str, ...]]:
+    def roles(definition: Definition, fields: Fields) -> tuple[str, ...]:
+        rule = getattr(definition, collection).get(fields[key])
+        found = () if rule is None else getattr(rule, attribute)
+        return (found,) if isinstance(found, str) else tuple(found)
+
+    return roles
+
+
+def _power(name: str) -> Callable[[Definition, Fields], tuple[str, ...]]:
+    return lambda definition, _: getattr(definition.powers, name)
+
+
+def _money(name: str) -> Callable[[Definition, Fields], tuple[str, ...]]:
+    return lambda definition, _: getattr(definition.money, name)
+
+
+def _partner_move(definition: Definition, fields: Fields) -> tuple[str, ...]:
+    rule = definition.partners.moves.get(fields["move"])
+    return () if rule is None else rule.by
+
+
+_ROLES: dict[str, Callable[[Definition, Fields], tuple[str, ...]]] = {
+    "open": _power("open"),
+    "submit_artefact": _of("artefacts", "artefact", "supplied_by"),
+    "accept_artefact": _of("artefacts", "artefact", "reviewed_by"),
+    "reject_artefact": _of("artefacts", "artefact", "reviewed_by"),
+    "record_decision": _of("decisions", "decision", "by"),
+    "register_partner": lambda definition, _: definition.partners.entry.by,
+    "move_partner": _partner_move,
+    "publish_notice": _of("notices", "notice", "by"),
+    "set_deadline": _of("deadlines", "deadline", "set_by"),
+    "extend_deadline": _of("deadlines", "deadline", "set_by"),
+    "set_envelope": _money("set_envelope_by"),
+    "commit_money": _money("commit_by"),
+    "pay_instalment": _money("pay_by"),
+    "declare_conflicts": _power("declare_conflicts"),
+    "check_exclusion": _power("check_exclusions"),
+    "record_lesson": _power("record_lessons"),
+    "record_assessment": _of("rounds", "round", "scored_by"),
+    "moderate_assessment": _of("rounds", "round", "moderated_by"),
+    "send_summaries": _power("send_summaries"),
+    "record_communication": _power("communicate"),
+    "waive": _power("waive"),
+    "cease_lot": _power("cease_lot"),
+    "suspend": _power("suspend"),
+    "resume": _power("suspend"),
+    "pause": _power("pause"),
+    "unpause": _power("pause"),
+    "terminate": lambda definition, _: definition.termination.by,
+    "correct": _power("correct"),
+}
