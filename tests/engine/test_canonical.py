@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.canonical import MAX_BYTES, canonical, instant_text, parse_canonical, parse_instant
@@ -226,7 +226,7 @@ def _escaped(char: str) -> str:
 
 
 @given(values)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_canonical_bytes_are_those_of_the_standard(value: Any) -> None:
     """Whatever is allowed is written as RFC 8785 says, and reads back as itself."""
     data = canonical(value)
@@ -235,7 +235,7 @@ def test_canonical_bytes_are_those_of_the_standard(value: Any) -> None:
 
 
 @given(st.binary(max_size=60) | st.text(max_size=40).map(str.encode) | values.map(lambda v: json.dumps(v).encode()))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes_are_read_back_exactly_or_refused(data: bytes) -> None:
     """There is nothing between the canonical bytes and a clear refusal."""
     try:

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import InvalidInput, NotFound, VerificationFailed
@@ -235,7 +235,7 @@ def test_a_display_name_is_safe_to_show_and_save(name: str, shown: str) -> None:
 
 
 @given(st.text(st.characters(), max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_name_becomes_a_safe_one(name: str) -> None:
     """Whatever is sent, the name has no path, no control character, at most 200 bytes, and does not change again."""
     shown = safe_display_name(name)

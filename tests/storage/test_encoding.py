@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.canonical import MAX_BYTES, canonical
@@ -34,7 +34,7 @@ def outcome(encode: Any, value: Any) -> Any:
 
 
 @given(values)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_both_encoders_write_the_same_bytes(value: Any) -> None:
     """Five hundred values of the allowed kinds."""
     assert canonical_bytes(value) == canonical(value)
@@ -42,14 +42,14 @@ def test_both_encoders_write_the_same_bytes(value: Any) -> None:
 
 @pytest.mark.long
 @given(values)
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_both_encoders_write_the_same_bytes_twenty_thousand_times(value: Any) -> None:
     """Twenty thousand values of the allowed kinds."""
     assert canonical_bytes(value) == canonical(value)
 
 
 @given(anything)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_both_encoders_refuse_the_same_values_in_the_same_words(value: Any) -> None:
     """Whatever comes, allowed or not."""
     assert outcome(canonical_bytes, value) == outcome(canonical, value)
