@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.definition import Definition
-from engine.state import State
+from engine.state import Deadline, State
 from storage.codec import state_to_bytes
 from storage.records import DeadlineRow, ProcedureRow
 
@@ -40,9 +40,14 @@ def overlay_of(state: State) -> str | None:
 
 def next_deadline(state: State) -> tuple[str | None, datetime | None]:
     """The running deadline that ends first after the state's newest event."""
-    if state.ended is not None or state.at is None:
+    at = state.at
+    if at is None:
         return None, None
-    running = [(d.due_at, name) for name, d in state.deadlines.items() if d.started and d.due_at >= state.at]
+    running = [
+        (known.due_at, name)
+        for name, known in state.deadlines.items()
+        if known.started and known.due_at >= at and not _over(state, known)
+    ]
     if not running:
         return None, None
     due_at, name = min(running)
@@ -57,8 +62,13 @@ def deadline_rows(definition: Definition, state: State) -> list[DeadlineRow]:
             deadline=name,
             lot="",
             due_at=known.due_at,
-            status="ended" if state.ended is not None else "running" if known.started else "planned",
+            status="ended" if _over(state, known) else "running" if known.started else "planned",
         )
         for name, known in state.deadlines.items()
         if name in definition.deadlines
     ]
+
+
+def _over(state: State, known: Deadline) -> bool:
+    """The end of a procedure ends its deadlines, except those that begin with it: a notice is then still owed."""
+    return state.ended is not None and known.n < state.entered_n(state.step)

@@ -24,9 +24,11 @@ def last_moment(on: date, zone: str) -> datetime:
 def starting(
     context: Context, *, notice: str | None = None, step: str | None = None
 ) -> Iterator[tuple[str, DeadlineRule]]:
-    """The deadlines that a notice or a step starts and that do not run yet; computed ones start anew each time."""
+    """The deadlines that a notice or a step starts here and that do not run yet; computed ones start anew each time."""
     for name, rule in context.definition.deadlines.items():
         if (rule.starts.notice, rule.starts.step) != (notice, step):
+            continue
+        if rule.when is not None and not context.state.facts.get(rule.when, False):
             continue
         known = context.state.deadlines.get(name)
         if rule.period is not None or known is None or not known.started:
@@ -97,12 +99,14 @@ def too_short(context: Context, name: str, starts_on: date, due_at: datetime) ->
     )
 
 
-def unplanned(context: Context, *, notice: str | None = None, step: str | None = None) -> Iterator[Finding]:
-    """What keeps the deadlines that start now from starting: not set, past, or shorter than the law's minimum."""
-    today = local_date(context.now, context.definition.zone)
+def unplanned(
+    context: Context, *, notice: str | None = None, step: str | None = None, on: date | None = None
+) -> Iterator[Finding]:
+    """What keeps deadlines from starting on a local day (today): not set, past, or shorter than the law's minimum."""
+    starts_on = on or local_date(context.now, context.definition.zone)
     for name, rule in starting(context, notice=notice, step=step):
         if rule.period is None:
-            yield from _unplanned(context, name, rule, today)
+            yield from _unplanned(context, name, rule, starts_on)
 
 
 def _unplanned(context: Context, name: str, rule: DeadlineRule, starts_on: date) -> Iterator[Finding]:

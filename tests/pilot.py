@@ -140,6 +140,7 @@ def prepare(hands: Hands, move: str, *, partners: Partners | None = None) -> Non
     """Do everything that a move needs, but not the move."""
     pilot = Pilot(hands=hands, partners=TWO if partners is None else partners)
     rule = hands.definition.moves_by_name[move]
+    errand: Errand | None = None
     for _ in range(MOST_ERRANDS):
         errand = next(pilot.errands(rule))
         if errand[0] == "advance":

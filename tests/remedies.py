@@ -92,10 +92,10 @@ def _notice(asked: q.NoticePublished, context: Context) -> Iterator[Errand]:
     yield "publish_notice", {"notice": asked.notice}
 
 
-def plans(context: Context, **starts: str) -> Iterator[Errand]:
+def plans(context: Context, *, notice: str | None = None, step: str | None = None) -> Iterator[Errand]:
     """Deadlines are set before they start, far enough away for every minimum."""
     noon = datetime.combine(local_date(context.now, context.definition.zone), time(12), tzinfo=UTC)
-    for finding in unplanned(context, **starts):
+    for finding in unplanned(context, notice=notice, step=step):
         if finding.blocks:
             name = finding.id.removesuffix("_set").removesuffix("_minimum")
             yield "set_deadline", {"deadline": name, "due_at": noon + timedelta(days=PLANNED_DAYS)}

@@ -7,7 +7,8 @@ from engine import events as e
 from engine.decide.reasons import Reasons, require_role
 from engine.definition import TerminationPhase
 from engine.evaluation import Context
-from engine.local_time import describe_instant
+from engine.local_time import describe_instant, local_date
+from engine.schedule import start, starting
 from engine.voiding import VOIDABLE
 
 
@@ -22,8 +23,9 @@ def suspend(context: Context, command: c.Suspend) -> tuple[e.Event, ...]:
     if command.basis == "automatic":
         name = context.definition.standstill_deadline
         known = state.deadlines.get(name) if name else None
-        published = state.notices.get(context.definition.deadlines[name].starts.notice or "") if name else None
-        within = known is not None and known.started and published is not None and command.notified_at <= known.due_at
+        notified_on = local_date(command.notified_at, context.definition.zone)
+        begun = known is not None and known.started and known.starts_on <= notified_on
+        within = known is not None and begun and command.notified_at <= known.due_at
         when = describe_instant(command.notified_at, context.definition.zone)
         why = f"a claim notified at {when} is not within a standstill: it needs a court order"
         reasons.need(within, "within_standstill", "Notified in the standstill.", why, rules=("UK-SS-3",))
@@ -103,15 +105,21 @@ def terminate(context: Context, command: c.Terminate) -> tuple[e.Event, ...]:
         reasons.need(accepted, "court", "The court allows it.", why, next_=next_, rules=("UK-SS-3", "UK-SS-4"))
     reasons.settle()
     assert phase is not None  # noqa: S101 - settled above
-    return (
-        e.ProcedureTerminated(
-            source=state.step,
-            target=phase.target,
-            stage=definition.stage_of[phase.target],
-            notice=phase.notice,
-            reason=command.reason,
-        ),
+    today = local_date(context.now, definition.zone)
+    ended = e.ProcedureTerminated(
+        source=state.step,
+        target=phase.target,
+        stage=definition.stage_of[phase.target],
+        notice=phase.notice,
+        reason=command.reason,
     )
+    # UK-END-1: the time for the notice runs from the end, however it came. What a person has to set does not start.
+    clocks = [
+        start(context, name, deadline, today)
+        for name, deadline in starting(context, step=phase.target)
+        if deadline.period is not None
+    ]
+    return (ended, *clocks)
 
 
 def correct(context: Context, command: c.Correct) -> tuple[e.Event, ...]:

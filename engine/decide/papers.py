@@ -6,6 +6,7 @@ from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
 from engine.evaluation import Context, evaluate
+from engine.evaluation.papers import current_words
 from engine.local_time import local_date
 from engine.schedule import start, starting, unplanned
 from engine.state import Artefact, artefact_key
@@ -162,9 +163,8 @@ def _confirms(reasons: Reasons, command: c.RecordDecision, by: str, confirmed_by
     if confirmed_by is None or (command.role == by and command.role != confirmed_by):
         return False
     context = reasons.context
-    since = context.state.entered_n(context.state.step)
-    words = [w for w in context.state.decisions.get(command.decision, ()) if w.n > since]
-    decided = next((w for w in reversed(words) if not w.confirms), None)
+    words = current_words(command.decision, context)
+    decided = next((word for word in reversed(words) if not word.confirms), None)
     if decided is None:
         if by == confirmed_by:
             return False
@@ -204,7 +204,7 @@ def publish(context: Context, command: c.PublishNotice) -> tuple[e.Event, ...]:
         require_known(ceased, lot, "ceased lot")
     reasons.add(evaluate(requirement, context) for requirement in rule.gate)
     if not due:
-        reasons.add(unplanned(context, notice=command.notice))
+        reasons.add(unplanned(context, notice=command.notice, on=command.on))
     reasons.settle()
     published = e.NoticePublished(
         notice=command.notice, on=command.on, reference=command.reference, ceased_lots=list(command.ceased_lots)

@@ -50,12 +50,14 @@ def chosen_move(context: Context, command: c.Advance) -> Move:
     shape = shape_of(definition)
     known = {stage.stage for stage in definition.stages} | set(definition.steps)
     require_known(known, command.to, "step or stage")
+    # An end is reached by its own name only: nobody abandons a procedure by asking for the stage in which it may end.
     wanted = [
         move
         for move in definition.moves_from[step]
-        if command.to in (shape.target(step, move.move), definition.stage_of[move.target])
-        and command.move in (None, move.move)
+        if command.to == shape.target(step, move.move)
+        or (command.to == definition.stage_of[move.target] and not definition.steps[move.target].ends)
     ]
+    wanted = [move for move in wanted if command.move in (None, move.move)]
     exact = [move for move in wanted if move.target == command.to]
     onward = [move for move in wanted if definition.stage_of[move.target] != definition.stage_of[step]]
     found = exact or onward or wanted

@@ -65,7 +65,7 @@ def _file(known: Artefact) -> Evidence:
 def decision_taken(asks: DecisionTaken, context: Context) -> Reply:
     """The deciding role said pass in this visit of the step; where four eyes are asked, another person confirmed."""
     rule = context.definition.decisions[asks.decision]
-    words = _current_words(asks.decision, context)
+    words = current_words(asks.decision, context)
     decided = _latest(words, confirms=False)
     if decided is None:
         return _to_take(asks.decision, rule.by, f'the decision "{rule.title}" is not taken', context)
@@ -85,7 +85,7 @@ def decision_taken(asks: DecisionTaken, context: Context) -> Reply:
     return Reply(met=True, why=why, evidence=(_said(decided), _said(second)))
 
 
-def _current_words(decision: str, context: Context) -> tuple[Word, ...]:
+def current_words(decision: str, context: Context) -> tuple[Word, ...]:
     """The words that count: said since the step was entered, and after the documents decided on were accepted."""
     since = context.state.entered_n(context.state.step)
     for artefact in context.definition.decisions[decision].about:
