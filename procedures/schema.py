@@ -17,9 +17,19 @@ def schema() -> dict[str, Any]:
     generated = Definition.model_json_schema(by_alias=True, mode="validation")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **generated,
+        **_closed(generated),
         "title": "Seedbed procedure definition",
     }
+
+
+def _closed(part: Any) -> Any:
+    """A mapping whose keys must be names allows no other keys: pydantic says the first half only."""
+    if isinstance(part, list):
+        return [_closed(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    shut = {"additionalProperties": False} if "patternProperties" in part else {}
+    return {key: _closed(inside) for key, inside in part.items()} | shut
 
 
 def text() -> str:
