@@ -7,7 +7,7 @@ fresh copy inside ``evolve``, the growing one inside ``replay``. From outside bo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +32,6 @@ from engine.state import (
 )
 from engine.voiding import void
 
-_MAPPINGS = tuple(f.name for f in fields(State) if str(f.type).startswith("dict"))
-
 Filling = Callable[[State, Any, int, datetime], None]
 
 
@@ -53,7 +51,7 @@ def evolve(state: State, happened: e.Happened) -> State:
     after = object.__new__(State)
     inside = after.__dict__
     inside.update(state.__dict__)
-    for name in _MAPPINGS:
+    for name in _WRITES_TO[type(happened.event)]:
         inside[name] = inside[name].copy()
     inside["n"] = happened.n
     inside["at"] = happened.at
@@ -75,7 +73,7 @@ def _opened(s: State, v: e.ProcedureOpened, n: int, at: datetime) -> None:
         facts=dict(sorted(v.facts.items())),
         lots={lot: Lot(title=title, ceased=False, n=n) for lot, title in v.lots},
     )
-    s.visits[v.initial] = s.visits[v.stage] = Visit(count=1, n=n, at=at)
+    s.visits[v.initial] = s.visits[v.stage] = Visit(times=1, n=n, at=at)
 
 
 def _submitted(s: State, v: e.ArtefactSubmitted, n: int, at: datetime) -> None:
@@ -95,18 +93,7 @@ def _submitted(s: State, v: e.ArtefactSubmitted, n: int, at: datetime) -> None:
 def _reviewed(s: State, v: e.ArtefactAccepted | e.ArtefactRejected, n: int, at: datetime) -> None:
     key = artefact_key(v.artefact, v.partner)
     status = "accepted" if type(v) is e.ArtefactAccepted else "rejected"
-    was = s.artefacts[key]
-    s.artefacts[key] = Artefact(
-        version=was.version,
-        sha256=was.sha256,
-        size=was.size,
-        media_type=was.media_type,
-        submitted_by=was.submitted_by,
-        status=status,
-        reviewed_by=v.by,
-        n=n,
-        submitted_n=was.submitted_n,
-    )
+    s.artefacts[key] = s.artefacts[key]._replace(status=status, reviewed_by=v.by, n=n)
 
 
 def _decided(s: State, v: e.DecisionRecorded, n: int, at: datetime) -> None:
@@ -136,12 +123,12 @@ def _registered(s: State, v: e.PartnerRegistered, n: int, at: datetime) -> None:
 
 def _partner_moved(s: State, v: e.PartnerMoved, n: int, at: datetime) -> None:
     was = s.partners[v.partner]
-    s.partners[v.partner] = replace(was, state=v.target, previous=v.source, n=n)
+    s.partners[v.partner] = was._replace(state=v.target, previous=v.source, n=n)
 
 
 def _published(s: State, v: e.NoticePublished, n: int, at: datetime) -> None:
     was = s.notices.get(v.notice)
-    s.notices[v.notice] = Notice(on=v.on, reference=v.reference, n=n, count=1 if was is None else was.count + 1)
+    s.notices[v.notice] = Notice(on=v.on, reference=v.reference, n=n, times=1 if was is None else was.times + 1)
     if v.notice == s.notice_due:
         s.__dict__["notice_due"] = None
 
@@ -166,7 +153,7 @@ def _deadline_started(s: State, v: e.DeadlineStarted, n: int, at: datetime) -> N
 
 def _deadline_extended(s: State, v: e.DeadlineExtended, n: int, at: datetime) -> None:
     was = s.deadlines[v.deadline]
-    s.deadlines[v.deadline] = replace(was, due_at=v.due_at, last_on=v.last_on, extended=was.extended + 1, n=n)
+    s.deadlines[v.deadline] = was._replace(due_at=v.due_at, last_on=v.last_on, extended=was.extended + 1, n=n)
 
 
 def _envelope_set(s: State, v: e.EnvelopeSet, n: int, at: datetime) -> None:
@@ -192,14 +179,14 @@ def _committed(s: State, v: e.MoneyCommitted, n: int, at: datetime) -> None:
         n=n,
     )
     was = s.envelopes[v.envelope]
-    s.envelopes[v.envelope] = replace(was, committed_minor=was.committed_minor + v.amount_minor)
+    s.envelopes[v.envelope] = was._replace(committed_minor=was.committed_minor + v.amount_minor)
 
 
 def _paid(s: State, v: e.InstalmentPaid, n: int, at: datetime) -> None:
     was = s.commitments[v.commitment]
-    s.commitments[v.commitment] = replace(was, paid={**was.paid, v.instalment: v.amount_minor})
+    s.commitments[v.commitment] = was._replace(paid={**was.paid, v.instalment: v.amount_minor})
     envelope = s.envelopes[v.envelope]
-    s.envelopes[v.envelope] = replace(envelope, paid_minor=envelope.paid_minor + v.amount_minor)
+    s.envelopes[v.envelope] = envelope._replace(paid_minor=envelope.paid_minor + v.amount_minor)
 
 
 def _declared(s: State, v: e.ConflictsDeclared, n: int, at: datetime) -> None:
@@ -255,7 +242,7 @@ def _entered(s: State, v: e.StepEntered, n: int, at: datetime) -> None:
 
 
 def _next_visit(was: Visit | None, n: int, at: datetime) -> Visit:
-    return Visit(count=1 if was is None else was.count + 1, n=n, at=at)
+    return Visit(times=1 if was is None else was.times + 1, n=n, at=at)
 
 
 def _lot_ceased(s: State, v: e.LotCeased, n: int, at: datetime) -> None:
@@ -291,37 +278,42 @@ def _corrected(s: State, v: e.CorrectionRecorded, n: int, at: datetime) -> None:
         void(s, v.event, v.type, n)
 
 
-_FILL: dict[type[e.Event], Filling] = {
-    e.ProcedureOpened: _opened,
-    e.ArtefactSubmitted: _submitted,
-    e.ArtefactAccepted: _reviewed,
-    e.ArtefactRejected: _reviewed,
-    e.DecisionRecorded: _decided,
-    e.PartnerRegistered: _registered,
-    e.PartnerMoved: _partner_moved,
-    e.NoticePublished: _published,
-    e.DeadlineSet: _deadline_set,
-    e.DeadlineStarted: _deadline_started,
-    e.DeadlineExtended: _deadline_extended,
-    e.EnvelopeSet: _envelope_set,
-    e.MoneyCommitted: _committed,
-    e.InstalmentPaid: _paid,
-    e.ConflictsDeclared: _declared,
-    e.ExclusionChecked: _exclusion_checked,
-    e.LessonRecorded: _lesson,
-    e.AssessmentRecorded: _assessed,
-    e.AssessmentModerated: _moderated,
-    e.SummariesSent: _summaries,
-    e.CommunicationRecorded: _communicated,
-    e.RequirementWaived: _waived,
-    e.GateDecided: _gate_decided,
-    e.StepEntered: _entered,
-    e.AwardWithdrawn: _award_withdrawn,
-    e.LotCeased: _lot_ceased,
-    e.ProcedureSuspended: _suspended,
-    e.ProcedureResumed: _resumed,
-    e.ProcedurePaused: _paused,
-    e.ProcedureUnpaused: _unpaused,
-    e.ProcedureTerminated: _terminated,
-    e.CorrectionRecorded: _corrected,
+_EVERY_MAPPING = tuple(f.name for f in fields(State) if str(f.type).startswith("dict"))
+_CHANGES: dict[type[e.Event], tuple[Filling, tuple[str, ...]]] = {
+    e.ProcedureOpened: (_opened, ("visits",)),
+    e.ArtefactSubmitted: (_submitted, ("artefacts",)),
+    e.ArtefactAccepted: (_reviewed, ("artefacts",)),
+    e.ArtefactRejected: (_reviewed, ("artefacts",)),
+    e.DecisionRecorded: (_decided, ("decisions", "actors")),
+    e.PartnerRegistered: (_registered, ("partners",)),
+    e.PartnerMoved: (_partner_moved, ("partners",)),
+    e.NoticePublished: (_published, ("notices",)),
+    e.DeadlineSet: (_deadline_set, ("deadlines",)),
+    e.DeadlineStarted: (_deadline_started, ("deadlines",)),
+    e.DeadlineExtended: (_deadline_extended, ("deadlines",)),
+    e.EnvelopeSet: (_envelope_set, ("envelopes",)),
+    e.MoneyCommitted: (_committed, ("commitments", "envelopes")),
+    e.InstalmentPaid: (_paid, ("commitments", "envelopes")),
+    e.ConflictsDeclared: (_declared, ("conflicts",)),
+    e.ExclusionChecked: (_exclusion_checked, ("exclusions",)),
+    e.LessonRecorded: (_lesson, ("lessons",)),
+    e.AssessmentRecorded: (_assessed, ("scores",)),
+    e.AssessmentModerated: (_moderated, ("moderated",)),
+    e.SummariesSent: (_summaries, ()),
+    e.CommunicationRecorded: (_communicated, ()),
+    e.RequirementWaived: (_waived, ("waivers",)),
+    e.GateDecided: (_gate_decided, ()),
+    e.StepEntered: (_entered, ("visits",)),
+    e.AwardWithdrawn: (_award_withdrawn, ()),
+    e.LotCeased: (_lot_ceased, ("lots",)),
+    e.ProcedureSuspended: (_suspended, ()),
+    e.ProcedureResumed: (_resumed, ()),
+    e.ProcedurePaused: (_paused, ()),
+    e.ProcedureUnpaused: (_unpaused, ()),
+    e.ProcedureTerminated: (_terminated, ("visits",)),
+    e.CorrectionRecorded: (_corrected, _EVERY_MAPPING),
 }
+"""For each event type: what it fills in, and the mappings that this writes to, which ``evolve`` copies first."""
+
+_FILL = {cls: fill for cls, (fill, _) in _CHANGES.items()}
+_WRITES_TO = {cls: mappings for cls, (_, mappings) in _CHANGES.items()}

@@ -1,22 +1,25 @@
-"""What is true of a procedure after its events: a plain value, made by ``engine.evolve`` and never edited elsewhere."""
+"""What is true of a procedure after its events: a plain value, made by ``engine.evolve`` and never edited elsewhere.
+
+The parts are NamedTuples, always made by keyword: a portfolio's replay makes them by the million, and a frozen
+dataclass costs three times as much to make, to change and to keep (docs/decisions/0050-performance.md).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """The latest entry into a step or stage: how often, by which event, when."""
 
-    count: int
+    times: int
     n: int
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Artefact:
+class Artefact(NamedTuple):
     """The newest version of a document and what its reviewer said; ``n`` is the event of the latest word."""
 
     version: int
@@ -30,8 +33,7 @@ class Artefact:
     submitted_n: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DecisionTaken:
+class DecisionTaken(NamedTuple):
     """One word on a decision: the decider's, or the confirming person's."""
 
     outcome: str
@@ -42,8 +44,7 @@ class DecisionTaken:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Partner:
+class Partner(NamedTuple):
     """A supplier in this procedure; ``previous`` is the state before the last move, for a voided elimination."""
 
     state: str
@@ -56,18 +57,16 @@ class Partner:
     previous: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """The latest publication of a notice."""
 
     on: date
     reference: str
     n: int
-    count: int
+    times: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A deadline: planned until its starting event, then running; ``due_at`` is the instant at which it has passed."""
 
     due_at: datetime
@@ -79,8 +78,7 @@ class Deadline:
     n: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A sum set aside, what is bound and what is paid; integer minor units."""
 
     amount_minor: int
@@ -89,8 +87,7 @@ class Envelope:
     paid_minor: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Commitment:
+class Commitment(NamedTuple):
     """Money bound to a partner; ``instalments`` and ``paid`` hold minor units by instalment."""
 
     envelope: str
@@ -104,8 +101,7 @@ class Commitment:
     n: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """A person's latest declaration of interests."""
 
     role: str
@@ -113,16 +109,14 @@ class Declaration:
     n: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ExclusionCheck:
+class ExclusionCheck(NamedTuple):
     """The latest exclusion check of a partner."""
 
     outcome: str
     n: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A score for one cell."""
 
     score: int
@@ -130,8 +124,7 @@ class Score:
     n: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lot:
+class Lot(NamedTuple):
     """A lot and whether it has ceased."""
 
     title: str
@@ -139,8 +132,7 @@ class Lot:
     n: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Suspension:
+class Suspension(NamedTuple):
     """A court matter that stops the procedure."""
 
     basis: str

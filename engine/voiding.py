@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from engine.state import State
 
@@ -16,7 +15,7 @@ def void(s: State, wrong: int, type_: str, n: int) -> None:
 def _review(s: State, wrong: int, n: int) -> None:
     for key, artefact in s.artefacts.items():
         if artefact.n == wrong:
-            s.artefacts[key] = replace(artefact, status="submitted", reviewed_by=None, n=n)
+            s.artefacts[key] = artefact._replace(status="submitted", reviewed_by=None, n=n)
 
 
 def _decision(s: State, wrong: int, _n: int) -> None:
@@ -27,7 +26,7 @@ def _decision(s: State, wrong: int, _n: int) -> None:
 def _departure(s: State, wrong: int, n: int) -> None:
     for ref, partner in s.partners.items():
         if partner.n == wrong and partner.previous is not None:
-            s.partners[ref] = replace(partner, state=partner.previous, previous=None, n=n)
+            s.partners[ref] = partner._replace(state=partner.previous, previous=None, n=n)
 
 
 def _lesson(s: State, wrong: int, _n: int) -> None:

@@ -228,7 +228,7 @@ def _notices(moment: Moment) -> tuple[NoticeSeen, ...]:
             title=moment.definition.notices[name].title,
             on=known.on,
             reference=known.reference,
-            count=known.count,
+            count=known.times,
             n=known.n,
         )
         for name, known in moment.state.notices.items()
