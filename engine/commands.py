@@ -299,10 +299,10 @@ class RecordCommunication(Command):
 
 
 class WaiveRequirement(Command):
-    """Waive a SHOULD requirement of a move, with a reason; a MUST is never waived."""
+    """Waive a SHOULD requirement of a move or of a notice, with a reason; a MUST is never waived."""
 
     kind: Literal["waive"] = "waive"
-    move: Name
+    move: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,62}|[A-Z][A-Z0-9]{0,15})$")]
     requirement: Name
     reason: FreeText
 

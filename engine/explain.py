@@ -17,7 +17,7 @@ def explain(definition: Definition, state: State, move: Move, now: datetime, cal
     """Answer the gate of a move as a whole: all reasons, not the first (design invariant 6)."""
     context = Context(definition=definition, state=state, now=now, calendar=calendar, move=move.move)
     findings = (
-        *standing_in_the_way(state, lawful_while_suspended=move.while_suspended),
+        *standing_in_the_way(context, lawful_while_suspended=move.while_suspended),
         *(evaluate(requirement, context) for requirement in move.gate),
         *(unplanned(context, step=move.target) if move.source != move.target else ()),
     )
@@ -32,8 +32,9 @@ def explain(definition: Definition, state: State, move: Move, now: datetime, cal
     )
 
 
-def standing_in_the_way(state: State, *, lawful_while_suspended: bool = False) -> Iterator[Finding]:
+def standing_in_the_way(context: Context, *, lawful_while_suspended: bool = False) -> Iterator[Finding]:
     """What stops a procedure as a whole: it has ended, a court suspends it, or the authority paused it."""
+    state, powers = context.state, context.definition.powers
     if state.ended is not None:
         why = f"the procedure has ended ({state.ended})"
         yield blocked("not_ended", "The procedure is still running.", why)
@@ -42,6 +43,7 @@ def standing_in_the_way(state: State, *, lawful_while_suspended: bool = False) -
             "not_suspended",
             "No court suspends the procedure.",
             f"a court matter suspends the procedure (event {state.suspended.n}, {state.suspended.basis})",
+            who=context.titles(powers.suspend),
             next_=f'seedbed resume {state.procedure} --basis court_order --reason "..."',
             rules=("UK-SS-3",),
         )
@@ -50,6 +52,7 @@ def standing_in_the_way(state: State, *, lawful_while_suspended: bool = False) -
             "not_paused",
             "The authority has not paused the procedure.",
             f"the authority paused the procedure (event {state.paused_n})",
+            who=context.titles(powers.pause),
             next_=f'seedbed unpause {state.procedure} --reason "..."',
         )
 

@@ -51,7 +51,7 @@ def commit(context: Context, command: c.CommitMoney) -> tuple[e.Event, ...]:
     title = definition.partners.states[partner.state].title
     reasons.need(payable, "payable", "The partner can be paid.", f'{command.partner} is "{title}" and cannot be paid')
     _within(reasons, command.envelope, amount)
-    reasons.add(standing_in_the_way(state))
+    reasons.add(standing_in_the_way(context))
     reasons.settle()
     return (
         e.MoneyCommitted(

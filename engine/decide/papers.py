@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
@@ -202,7 +204,9 @@ def publish(context: Context, command: c.PublishNotice) -> tuple[e.Event, ...]:
     ceased = sorted(lot for lot, known_lot in state.lots.items() if known_lot.ceased)
     for lot in command.ceased_lots:
         require_known(ceased, lot, "ceased lot")
-    reasons.add(evaluate(requirement, context) for requirement in rule.gate)
+    asked = replace(context, move=command.notice)
+    reasons.add(evaluate(requirement, asked) for requirement in rule.gate)
+    _longer(reasons, command)
     if not due:
         reasons.add(unplanned(context, notice=command.notice, on=command.on))
     reasons.settle()
@@ -214,3 +218,17 @@ def publish(context: Context, command: c.PublishNotice) -> tuple[e.Event, ...]:
         for name, deadline in starting(context, notice=command.notice)
     ]
     return (published, *clocks)
+
+
+def _longer(reasons: Reasons, command: c.PublishNotice) -> None:
+    """A notice may state a longer period than the law's, never a shorter one, and only where one starts (UK-SS-1)."""
+    days = command.standstill_days
+    if days is None:
+        return
+    may = [rule for _, rule in starting(reasons.context, notice=command.notice) if rule.may_be_longer]
+    why = f"no period that could be longer starts with {command.notice}"
+    reasons.need(bool(may), "standstill_days", "A period starts that may be longer.", why)
+    for rule in may:
+        least = 0 if rule.period is None else rule.period.length
+        why = f'"{rule.title}" lasts at least {least} days, not {days}'
+        reasons.need(days >= least, "standstill_days", "It is not shorter than the law's.", why, rules=rule.rules)

@@ -32,7 +32,7 @@ def register(context: Context, command: c.RegisterPartner) -> tuple[e.Event, ...
     why = f"a receipt at {describe_instant(received_at, definition.zone)} lies in the future"
     reasons.need(received_at <= context.now, "received", "It has been received.", why)
     _lot_given(reasons, command.lot)
-    reasons.add(standing_in_the_way(state))
+    reasons.add(standing_in_the_way(context))
     reasons.settle()
     assert due is not None  # noqa: S101 - settled above
     on_time = received_at <= due.due_at
@@ -73,11 +73,11 @@ def move(context: Context, command: c.MovePartner) -> tuple[e.Event, ...]:
         _no_way(reasons, command, rule, partner)
     _in_its_time(reasons, command, rule)
     if rule.target not in definition.leavers:
-        reasons.add(standing_in_the_way(state))
+        reasons.add(standing_in_the_way(context))
         lot = state.lots.get(partner.lot or "")
         why = f"lot {partner.lot} has ceased"
         reasons.need(lot is None or not lot.ceased, "lot_open", "The lot is open.", why)
-    own = replace(context, partner=command.partner, move=command.move)
+    own = replace(context, partner=command.partner)
     reasons.add(evaluate(requirement, own) for requirement in rule.gate)
     reasons.settle()
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
-from engine.definition import Move, Severity
+from engine.definition import Move, NoticeRule, Severity
 from engine.errors import InvalidInput
 from engine.evaluation import Context
 from engine.explain import explain
@@ -132,16 +132,18 @@ def waive(context: Context, command: c.WaiveRequirement) -> tuple[e.Event, ...]:
     """Waive good practice, never law (design invariant 6)."""
     definition, state = context.definition, context.state
     require_role(context, command, definition.powers.waive, "waive a requirement")
-    require_known(definition.moves_by_name, command.move, "move")
-    move = definition.moves_by_name[command.move]
-    rules = {r.id: r for r in move.gate}
+    gates: dict[str, Move | NoticeRule] = {**definition.moves_by_name, **definition.notices}
+    require_known(gates, command.move, "move or notice")
+    gate = gates[command.move]
+    rules = {rule.id: rule for rule in gate.gate}
     require_known(rules, command.requirement, f"requirement of {command.move}")
     rule = rules[command.requirement]
     reasons = Reasons(context, f'waive "{rule.text}"')
     why = f"it is {rule.severity}: only a SHOULD can be waived"
     reasons.need(rule.severity is Severity.SHOULD, "severity", "It may be waived.", why, rules=rule.rules)
-    why = f"the move starts from {move.source}, the procedure is in {state.step}"
-    reasons.need(move.source == state.step, "during", "The move starts from here.", why)
+    steps = (gate.source,) if isinstance(gate, Move) else gate.during
+    why = f"it is asked in {' or '.join(steps)}, the procedure is in {state.step}"
+    reasons.need(state.step in steps, "during", "It is asked here.", why)
     reasons.settle()
     return (
         e.RequirementWaived(

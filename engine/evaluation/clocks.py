@@ -45,8 +45,7 @@ def standstill_over(asks: StandstillOver, context: Context) -> Reply:
     """UK-SS-1: the last day of the standstill is over; a contract may be entered into from 00:00 of the next day."""
     known = context.state.deadlines.get(asks.deadline)
     if known is None or not known.started or known.last_on is None:
-        notice = context.definition.deadlines[asks.deadline].starts.notice
-        return Reply(met=False, why=f"the standstill has not begun: it begins with the publication of {notice}")
+        return _not_running(asks.deadline, known, context)
     if context.now > known.due_at:
         return Reply(met=True, why=f"the standstill ended on {known.last_on}", evidence=(_due(known, context),))
     return Reply(
@@ -67,7 +66,15 @@ def _not_running(deadline: str, known: Deadline | None, context: Context) -> Rep
             who=context.titles(rule.set_by),
             next=context.type_group("deadline", f"set {deadline} --due 2026-01-31T12:00"),
         )
-    return Reply(met=False, why=f"{_title(deadline, context)} has not started: it starts with {starts}")
+    why = f"{_title(deadline, context)} has not started: it starts with {starts}"
+    if rule.starts.notice is None:
+        return Reply(met=False, why=why)
+    return Reply(
+        met=False,
+        why=why,
+        who=context.titles(context.definition.notices[rule.starts.notice].by),
+        next=context.type_group("notice", f"publish {rule.starts.notice} --reference REFERENCE"),
+    )
 
 
 def _title(deadline: str, context: Context) -> str:

@@ -16,7 +16,7 @@ from engine.state import Partner, State
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
-    """Definition, state and time; ``partner`` narrows every question to that one partner."""
+    """Definition, state and time; ``partner`` narrows every question to that one partner, waivers are of ``move``."""
 
     definition: Definition
     state: State
@@ -24,6 +24,7 @@ class Context:
     calendar: Calendar
     partner: str | None = None
     move: str | None = None
+    """The move or notice whose gate is asked."""
 
     def partners_in(self, states: Iterable[str]) -> Iterator[tuple[str, Partner]]:
         """The partners in the given states, or just the partner in question."""

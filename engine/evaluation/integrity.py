@@ -13,8 +13,6 @@ def conflicts_declared(asks: ConflictsDeclared, context: Context) -> Reply:
     current = {key: d for key, d in state.conflicts.items() if d.n > since}
     who = context.titles(asks.roles)
     unresolved = [key.partition("/")[2] for key, d in current.items() if d.position == "unresolved"]
-    if unresolved:
-        return Reply(met=False, why=f"an unresolved conflict of interest is declared by {listed(unresolved)}", who=who)
     silent = [
         f"{person} ({context.definition.roles[role].title})"
         for role in asks.roles
@@ -23,13 +21,11 @@ def conflicts_declared(asks: ConflictsDeclared, context: Context) -> Reply:
     ]
     declared = {d.role for d in current.values()}
     silent += [f"any {context.definition.roles[role].title}" for role in asks.roles if role not in declared]
+    missing = [f"an unresolved conflict of interest is declared by {listed(unresolved)}"] if unresolved else []
     if silent:
-        return Reply(
-            met=False,
-            why=f"conflicts of interest are not declared by {listed(dict.fromkeys(silent))}",
-            who=who,
-            next=context.type_("declare --position none"),
-        )
+        missing.append(f"conflicts of interest are not declared by {listed(dict.fromkeys(silent))}")
+    if missing:
+        return Reply(met=False, why="; ".join(missing), who=who, next=context.type_("declare --position none"))
     evidence = tuple(Evidence(event=d.n, text=f"{key}: {d.position}") for key, d in current.items())
     return Reply(met=True, why="conflicts of interest are declared", evidence=evidence)
 
@@ -47,20 +43,14 @@ def exclusions_checked(asks: ExclusionsChecked, context: Context) -> Reply:
         else:
             evidence.append(Evidence(event=check.n, text=f"{ref}: {check.outcome}"))
     who = context.titles(context.definition.powers.check_exclusions)
+    missing = []
     if unchecked:
-        return Reply(
-            met=False,
-            why=f"exclusion and debarment were not checked at this gate for {listed(unchecked)}",
-            who=who,
-            next=context.type_group("partner", f"check {unchecked[0]} --outcome clear"),
-        )
+        missing.append(f"exclusion and debarment were not checked at this gate for {listed(unchecked)}")
     if excluded:
-        return Reply(
-            met=False,
-            why=f"{listed(excluded)} must be excluded before going on",
-            who=who,
-            next=context.type_group("partner", f"move {excluded[0]} exclude"),
-        )
+        missing.append(f"{listed(excluded)} must be excluded before going on")
+    if missing:
+        words = f"check {unchecked[0]} --outcome clear" if unchecked else f"move {excluded[0]} exclude"
+        return Reply(met=False, why="; ".join(missing), who=who, next=context.type_group("partner", words))
     return Reply(met=True, why="every partner was checked at this gate", evidence=tuple(evidence))
 
 

@@ -32,8 +32,15 @@ def partners_in_state(asks: PartnersInState, context: Context) -> Reply:
     return Reply(
         met=False,
         why=f"partners: {listed(wrong)}, wanted {bounds}{f' ({listed(who)})' if who else ''}",
+        who=_movers(context),
         next=context.type_group("partner", "move PARTNER MOVE"),
     )
+
+
+def _movers(context: Context) -> tuple[str, ...]:
+    """Who may move partners in the step where the procedure stands."""
+    moves = context.definition.partners.moves.values()
+    return context.titles(dict.fromkeys(role for m in moves if context.state.step in m.during for role in m.by))
 
 
 def every_partner_assessed(asks: EveryPartnerAssessed, context: Context) -> Reply:
@@ -64,13 +71,17 @@ def lots_settled(asks: LotsSettled, context: Context) -> Reply:
     """Each lot has a partner in one of the states or has ceased; a procedure without lots is one lot."""
     taken = {partner.lot for partner in context.state.partners.values() if partner.state in asks.states}
     if not context.state.lots:
-        return Reply(met=bool(taken), why="a partner is chosen" if taken else "no partner is chosen")
+        if taken:
+            return Reply(met=True, why="a partner is chosen")
+        next_ = context.type_group("partner", "move PARTNER MOVE")
+        return Reply(met=False, why="no partner is chosen", who=_movers(context), next=next_)
     unsettled = [lot for lot, known in context.state.lots.items() if not known.ceased and lot not in taken]
     if not unsettled:
         return Reply(met=True, why="each lot is settled")
     return Reply(
         met=False,
         why=f"lot {listed(unsettled)} has neither a chosen partner nor ceased",
+        who=_movers(context),
         next=context.type_group("lot", f"cease {unsettled[0]} --reason ..."),
     )
 
