@@ -44,9 +44,9 @@ def claim(  # noqa: PLR0917 - the order is that of the sentence: claim for whom,
         for row in map(read_outbox, session.all(query + session.skip_locked, parameters)):
             if row.attempts >= MAX_ATTEMPTS:
                 silent = f"{row.leased_by or 'the worker'} took it {row.attempts} times and never answered"
-                session.run(sql.BURY, (instant_text(now), row.last_error or silent, row.id))
+                session.write(sql.BURY, (instant_text(now), row.last_error or silent, row.id))
                 continue
-            session.run(sql.LEASE, (worker, instant_text(until), row.id))
+            session.write(sql.LEASE, (worker, instant_text(until), row.id))
             claimed.append(replace(row, leased_by=worker, leased_until=until, attempts=row.attempts + 1))
     return claimed
 
@@ -68,8 +68,8 @@ def record_done(session: Session, row: OutboxRow, result: Mapping[str, Any], now
             return False
         raise HistoryConflict(f"Outbox entry {row.id} ({row.kind}) was finished by {current.leased_by} before.")
     at = instant_text(now)
-    session.run(sql.INSERT_CONSEQUENCE, (row.id, row.stream, row.kind, json_text(result), at))
-    session.run(sql.FINISH, (at, row.leased_by, row.id))
+    session.write(sql.INSERT_CONSEQUENCE, (row.id, row.stream, row.kind, json_text(result), at))
+    session.write(sql.FINISH, (at, row.leased_by, row.id))
     return True
 
 
@@ -83,9 +83,9 @@ def fail(store: Store, row: OutboxRow, error: str, now: datetime, retry_at: date
         if not _holds(row, current):
             return current.dead_at is not None
         if current.attempts >= MAX_ATTEMPTS:
-            session.run(sql.BURY, (instant_text(now), error, row.id))
+            session.write(sql.BURY, (instant_text(now), error, row.id))
             return True
-        session.run(sql.RETRY, (instant_text(retry_at), error, row.id))
+        session.write(sql.RETRY, (instant_text(retry_at), error, row.id))
         return False
 
 
@@ -94,7 +94,7 @@ def renew(store: Store, row: OutboxRow, until: datetime) -> bool:
     with store.writing_beside() as session:
         if not _holds(row, _current(session, row)):
             return False
-        session.run(sql.RENEW, (instant_text(until), row.id))
+        session.write(sql.RENEW, (instant_text(until), row.id))
         return True
 
 

@@ -1,4 +1,9 @@
-"""PostgreSQL through pg8000 (BSD licence): named prepared statements, one round trip each."""
+"""PostgreSQL through pg8000 (BSD licence): prepared statements, and as few round trips as a command allows.
+
+A round trip costs as much as all else that a statement does, so writes whose result nobody needs wait for the next read
+or the commit and travel with it: bound and executed in order, with one Sync at the end. When one fails, the server
+skips the rest up to that Sync, the COMMIT included.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +22,7 @@ from storage.statements import HEAD
 
 LOCK_TIMEOUT_MS: Final = 5_000
 IDLE_TIMEOUT_MS: Final = 60_000
+MOST_WAITING: Final = 200
 
 _WAITED: Final = frozenset({"55P03", "40001", "40P01"})  # lock not available, serialisation failure, deadlock
 _AWAY: Final = ("08", "57P", "53300")  # connection lost, server shutting down, too many connections
@@ -62,7 +68,7 @@ def translate(error: Exception, address: PostgresAddress) -> SeedbedError:
 
 
 class PostgresSession:
-    """One connection; every statement is prepared once and then costs one round trip."""
+    """One connection; every statement is prepared once."""
 
     dialect = "postgresql"
     skip_locked = " FOR UPDATE SKIP LOCKED"
@@ -72,6 +78,7 @@ class PostgresSession:
         """Connect and settle; StorageFailed when the server does not grant what durability needs."""
         self.address = address
         self._prepared: dict[str, tuple[Any, ...]] = {}
+        self._waiting: list[tuple[bytes, tuple[Any, ...]]] = []
         try:
             self.connection = pg8000.native.Connection(**settings(address))
         except (pg8000.native.Error, OSError, UnicodeError) as error:
@@ -116,10 +123,11 @@ class PostgresSession:
 
     def commit(self) -> None:
         """Commit; with synchronous_commit on the log is on the disk when this returns."""
-        self._simple("COMMIT")
+        self._run("COMMIT", ())
 
     def rollback(self) -> bool:
         """Undo the transaction; False when the connection is gone, which undoes it too."""
+        self._waiting.clear()
         try:
             self.connection.execute_simple("ROLLBACK")
         except (pg8000.native.Error, OSError):
@@ -133,16 +141,25 @@ class PostgresSession:
             raise translate(error, self.address) from error
 
     def _run(self, sql: str, parameters: Sequence[Any]) -> Any:
+        """Send what is waiting and then this statement, and return the answer to all of it."""
         connection = self.connection
         try:
-            prepared = self._prepared.get(sql)
-            if prepared is None:
-                numbered = number_parameters(sql)
-                prepared = (*connection.prepare_statement(numbered, ()), numbered)
-                self._prepared[sql] = prepared
-            return connection.execute_named(prepared[0], make_params(connection.py_types, parameters), *prepared[1:])
+            name, *described = self._prepare(sql)
+            values = make_params(connection.py_types, parameters)
+            waiting, self._waiting = self._waiting, []
+            for earlier, earlier_values in waiting:
+                connection.send_BIND(earlier, earlier_values)
+                connection.send_EXECUTE()
+            return connection.execute_named(name, values, *described)
         except (pg8000.native.Error, OSError, UnicodeError) as error:
             raise translate(error, self.address) from error
+
+    def _prepare(self, sql: str) -> tuple[Any, ...]:
+        prepared = self._prepared.get(sql)
+        if prepared is None:
+            numbered = number_parameters(sql)
+            prepared = self._prepared[sql] = (*self.connection.prepare_statement(numbered, ()), numbered)
+        return prepared
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> Sequence[Any] | None:
         """Return the first row, or None."""
@@ -155,13 +172,24 @@ class PostgresSession:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Execute a statement and return how many rows it changed."""
+        if self._waiting:
+            self._run("SELECT 1", ())  # the driver adds up the rows of all that travels together
         changed: int = self._run(sql, parameters).row_count
         return changed
 
-    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Execute a statement once for each row of parameters."""
+    def write(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Let a statement wait for the next that travels."""
+        try:
+            self._waiting.append((self._prepare(sql)[0], make_params(self.connection.py_types, parameters)))
+        except (pg8000.native.Error, OSError, UnicodeError) as error:
+            raise translate(error, self.address) from error
+
+    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Let the statement wait once for each row of parameters, and send them a few hundred at a time."""
         for row in rows:
-            self._run(sql, row)
+            self.write(sql, row)
+            if len(self._waiting) >= MOST_WAITING:
+                self._run("SELECT 1", ())
 
     def has_table(self, name: str) -> bool:
         """Return whether the search path holds such a table."""

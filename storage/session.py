@@ -49,8 +49,12 @@ class Session(Protocol):
         """Execute a statement and return how many rows it changed."""
         ...
 
-    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Execute a statement once for each row of parameters."""
+    def write(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Execute a statement whose result nobody needs; its error is raised here, by the next read or the commit."""
+        ...
+
+    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Do ``write`` once for each row of parameters."""
         ...
 
     def has_table(self, name: str) -> bool:

@@ -165,8 +165,15 @@ class SqliteSession:
             raise translate(error, self.path) from error
         return changed
 
-    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Execute a statement once for each row of parameters."""
+    def write(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Execute a statement, at once."""
+        try:
+            self._execute(sql, parameters)
+        except (pysqlite3.Error, OverflowError, UnicodeEncodeError) as error:
+            raise translate(error, self.path) from error
+
+    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Execute a statement once for each row of parameters, at once."""
         try:
             self.connection.executemany(sql, rows)
         except (pysqlite3.Error, OverflowError, UnicodeEncodeError) as error:

@@ -10,7 +10,7 @@ from typing import Final
 # -- the history -------------------------------------------------------------------------------------------------------
 
 HEAD: Final = "SELECT count, last_at FROM head WHERE id = 1"
-MOVE_HEAD: Final = "UPDATE head SET count = ?, last_at = ? WHERE id = 1 AND count = ?"
+MOVE_HEAD: Final = "UPDATE head SET count = ?, last_at = ? WHERE id = 1"
 
 INSERT_EVENT: Final = "INSERT INTO event (gseq, stream, n, canon, prev, hash) VALUES (?, ?, ?, ?, ?, ?)"
 STREAM_HEAD: Final = "SELECT n, hash FROM event WHERE stream = ? ORDER BY n DESC LIMIT 1"

@@ -109,13 +109,12 @@ class Transaction(Reading):
 
     def _write_events(self, events: list[StoredEvent], disclosures: list[tuple[Any, ...]], head: Head, at: Any) -> None:
         if len(events) == 1:
-            self._session.run(sql.INSERT_EVENT, events[0])
+            self._session.write(sql.INSERT_EVENT, events[0])
         else:
-            self._session.run_many(sql.INSERT_EVENT, events)
+            self._session.write_many(sql.INSERT_EVENT, events)
         if disclosures:
-            self._session.run_many(sql.INSERT_DISCLOSURE, disclosures)
-        if self._session.run(sql.MOVE_HEAD, (head.count, at, self._head.count)) != 1:
-            raise HistoryConflict("The history grew while this command held its lock; run `seedbed verify`.")
+            self._session.write_many(sql.INSERT_DISCLOSURE, disclosures)
+        self._session.write(sql.MOVE_HEAD, (head.count, at))
         self._head = head
         self._stream_heads[events[-1].stream] = StreamHead(events[-1].n, events[-1].hash)
 
@@ -146,12 +145,12 @@ class Transaction(Reading):
     ) -> None:
         """Keep the answer to a command for ever."""
         _check_text(key, actor)
-        self._session.run(sql.REMEMBER, (key, actor, body_sha256, response, gseq_from, gseq_to, instant_text(at)))
+        self._session.write(sql.REMEMBER, (key, actor, body_sha256, response, gseq_from, gseq_to, instant_text(at)))
 
     def record_attempt(self, attempt: Attempt) -> None:
         """Keep a refused command and its explanation beside the history."""
         _check_text(attempt.stream, attempt.actor, attempt.role, attempt.command, attempt.cause)
-        self._session.run(
+        self._session.write(
             sql.INSERT_ATTEMPT,
             (
                 attempt.id,
@@ -170,7 +169,7 @@ class Transaction(Reading):
         """Keep a definition under its digest; False when it is there already."""
         if self._session.one(sql.DEFINITION, (sha256,)) is not None:
             return False
-        self._session.run(sql.INSERT_DEFINITION, (sha256, name, version, data))
+        self._session.write(sql.INSERT_DEFINITION, (sha256, name, version, data))
         return True
 
     def put_artefact(self, artefact: ArtefactRow) -> bool:
@@ -180,14 +179,14 @@ class Transaction(Reading):
 
     def mark_artefact(self, sha256: str, state: str) -> None:
         """Note how an artefact's bytes were found (for instance "corrupt")."""
-        self._session.run(sql.MARK_ARTEFACT, (state, sha256))
+        self._session.write(sql.MARK_ARTEFACT, (state, sha256))
 
     # -- projections ---------------------------------------------------------------------------------------------------
 
     def save_procedure(self, row: ProcedureRow) -> None:
         """Write a procedure's live state over the one before."""
         _check_text(row.title, row.updated_by)
-        self._session.run(
+        self._session.write(
             sql.SAVE_PROCEDURE,
             (
                 row.stream,
@@ -209,26 +208,26 @@ class Transaction(Reading):
 
     def save_deadlines(self, stream: str, rows: Iterable[DeadlineRow]) -> None:
         """Replace a procedure's deadlines by these."""
-        self._session.run(sql.DROP_DEADLINES, (stream,))
-        self._session.run_many(
+        self._session.write(sql.DROP_DEADLINES, (stream,))
+        self._session.write_many(
             sql.SAVE_DEADLINE, [(stream, row.deadline, row.lot, instant_text(row.due_at), row.status) for row in rows]
         )
 
     def save_person(self, row: PersonRow) -> None:
         """Write a person of the register."""
-        self._session.run(sql.SAVE_PERSON, (row.id, row.registered_n))
+        self._session.write(sql.SAVE_PERSON, (row.id, row.registered_n))
 
     def save_assignment(self, row: AssignmentRow) -> None:
         """Write an assignment, or its end."""
         to_on = None if row.to_on is None else row.to_on.isoformat()
-        self._session.run(
+        self._session.write(
             sql.SAVE_ASSIGNMENT, (row.id, row.person, row.procedure, row.role, row.from_on.isoformat(), to_on)
         )
 
     def drop_projections(self) -> None:
         """Empty every projection; the caller replays the history into them in this same transaction."""
         for statement in sql.DROP_PROJECTIONS:
-            self._session.run(statement)
+            self._session.write(statement)
 
     # -- outbox --------------------------------------------------------------------------------------------------------
 

@@ -389,3 +389,35 @@ def test_a_database_that_may_not_be_written_says_so(read_only: Store) -> None:
 def test_the_program_knows_the_newest_schema() -> None:
     """The revision that is checked at every start is the one that the migrations lead to."""
     assert newest_revision() == SCHEMA_REVISION
+
+
+def test_a_write_that_fails_undoes_all_that_travelled_with_it(store: Store) -> None:
+    """Whether the driver sends writes one by one or together with the commit, one refusal keeps them all out."""
+
+    def repeat_a_key() -> None:
+        with store.transaction() as transaction:
+            append(transaction)
+            for _ in range(2):
+                transaction.remember(
+                    key="k", actor="u", body_sha256="b", response=b"", gseq_from=0, gseq_to=0, at=FOUNDED
+                )
+            append(transaction, stream="RL-2")
+
+    with pytest.raises(StorageFailed):
+        repeat_a_key()
+    with store.reading() as reading:
+        assert (reading.head().count, reading.answer("k")) == (0, None)
+    assert record(store)[0].gseq == 0
+
+
+def test_reads_see_the_writes_before_them(store: Store) -> None:
+    """Within a transaction every read sees every write that was made before it, however it travelled."""
+    with store.transaction() as transaction:
+        for number in range(450):
+            append(transaction)
+            if number % 150 == 0:
+                assert len(list(transaction.events("RL-1"))) == number + 1
+        assert transaction.erase_subject("nobody") == 0
+        assert len(transaction.streams()) == 1
+    with store.reading() as reading:
+        assert reading.head().count == 450
