@@ -97,6 +97,6 @@ def consequences(reach: Reach) -> Iterator[Finding]:
             if then.partners and then.kind != "tell_partners":
                 yield Finding(where=where, message="only tell_partners names partners")
             for spot, state in enumerate(then.partners):
-                if move.target not in reach.partner_steps[state]:
+                if move.target not in reach.partner_steps[state] and reach.partner_steps[state]:
                     message = f"no partner can be {state} in {move.target}"
                     yield Finding(where=f"{where}.partners[{spot}]", message=message)

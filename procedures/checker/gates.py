@@ -128,7 +128,8 @@ def _states(asks: Requirement) -> tuple[str, ...]:
 
 def _absent(states: Iterable[str], one: Asked, reach: Reach) -> Iterator[str]:
     for state in states:
-        if one.step not in reach.partner_steps[state]:
+        # A state that nobody ever comes to is complained of once, where it is defined.
+        if one.step not in reach.partner_steps[state] and reach.partner_steps[state]:
             yield f"no partner can be {state} by then"
 
 

@@ -13,6 +13,9 @@ def steps_and_ends(reach: Reach) -> Iterator[Finding]:
     """No step that nobody reaches, no step that nobody leaves, no way out of an end."""
     definition = reach.definition
     ends = {name for name, step in definition.steps.items() if step.ends}
+    if definition.initial in ends:
+        yield Finding(where="initial", message=f"the procedure would begin in {definition.initial}, which is an end")
+        return
     reached = set(reach.after[definition.initial])
     # An early end leads to a step too, from wherever the procedure has come.
     reached |= {phase.target for phase in definition.termination.phases if not reached.isdisjoint(phase.source)}
@@ -25,8 +28,6 @@ def steps_and_ends(reach: Reach) -> Iterator[Finding]:
         if move.source in ends:
             message = f"the move {move.move} leaves {move.source}, which is an end"
             yield Finding(where=f"moves[{number}].from", message=message)
-    if definition.initial in ends:
-        yield Finding(where="initial", message=f"the procedure would begin in {definition.initial}, which is an end")
 
 
 def early_ends(reach: Reach) -> Iterator[Finding]:
@@ -77,6 +78,8 @@ def partner_moves(reach: Reach) -> Iterator[Finding]:
     """Every partner move can be made from each of its states, and in each of its steps."""
     for name, move in reach.definition.partners.moves.items():
         where = f"partners.moves.{name}"
+        if not any(reach.partner_steps[state] for state in move.source):
+            continue  # nobody ever comes to these states, and that is complained of where they are defined
         for number, state in enumerate(move.source):
             if reach.partner_steps[state].isdisjoint(move.during):
                 message = f"no partner can be {state} in the steps of the move {name}"
