@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 SEALED = "sealed"
 Sealed = Annotated[str | None, SEALED]
@@ -422,6 +422,25 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "correction.recorded": CorrectionRecorded,
 }
 """The stored, lower-case dotted name of each event type."""
+
+
+class Recorded(Protocol):
+    """An event in its place, whoever made the value: what ``replay`` and ``evolve`` read."""
+
+    @property
+    def n(self) -> int:
+        """Its number in the stream, from 0."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """The instant (UTC) at which it was recorded."""
+        ...
+
+    @property
+    def event(self) -> Event:
+        """What happened."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from engine.voiding import void
 Filling = Callable[[State, Any, int, datetime], None]
 
 
-def replay(history: Iterable[e.Happened], procedure: str = "") -> State:
+def replay(history: Iterable[e.Recorded], procedure: str = "") -> State:
     """The state after a whole history: ``fold(evolve, history)`` in one pass."""
     state = State(procedure=procedure)
     inside = state.__dict__
@@ -46,7 +46,7 @@ def replay(history: Iterable[e.Happened], procedure: str = "") -> State:
     return state
 
 
-def evolve(state: State, happened: e.Happened) -> State:
+def evolve(state: State, happened: e.Recorded) -> State:
     """The state after one more event; the given state is left as it was."""
     after = object.__new__(State)
     inside = after.__dict__
