@@ -78,7 +78,7 @@ PROCEDURE: Final = (
 )
 PROCEDURES: Final = (
     "SELECT stream, n, definition, title, stage, step, overlay, ended, next_deadline, next_deadline_at,"
-    " updated_at, updated_by FROM procedure_row ORDER BY stream"
+    " updated_at, updated_by FROM procedure_row"
 )
 DROP_DEADLINES: Final = "DELETE FROM deadline_row WHERE stream = ?"
 SAVE_DEADLINE: Final = "INSERT INTO deadline_row (stream, deadline, lot, due_at, status) VALUES (?, ?, ?, ?, ?)"
