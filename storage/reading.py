@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from hashlib import sha256 as sha256_of
 from operator import itemgetter
 from typing import Any, Final, cast
 
 from engine.canonical import instant_text, parse_instant
-from engine.errors import NotFound
+from engine.errors import NotFound, VerificationFailed
 from storage import statements as sql
 from storage.records import (
     Answered,
@@ -31,6 +32,7 @@ from storage.session import Row, Session
 
 PAGE: Final = 2_000
 _LAST_N: Final = 2**62
+_FIRST: Final = itemgetter(0)
 
 PROCEDURE_COLUMNS: Final = (
     "stream",
@@ -81,6 +83,16 @@ class Reading:
             if len(rows) < PAGE:
                 return
             after_n = rows[-1][2]
+
+    def canon(self, stream: str, upto_n: int | None = None) -> Iterator[bytes]:
+        """Yield the canonical bytes alone of a stream's events, in order: what a replay reads, at half the cost."""
+        after_n, last = -1, _LAST_N if upto_n is None else upto_n
+        while True:
+            rows = self._session.all(sql.STREAM_CANON, (stream, after_n, last, PAGE))
+            yield from map(_FIRST, rows)
+            if len(rows) < PAGE:
+                return
+            after_n = rows[-1][1]
 
     def all_events(self, after_gseq: int = -1) -> Iterator[StoredEvent]:
         """Yield the whole history in order, a page of it in memory at a time."""
@@ -156,10 +168,12 @@ class Reading:
     # -- definitions and artefacts -------------------------------------------------------------------------------------
 
     def definition(self, sha256: str) -> bytes:
-        """Return a definition's bytes; NotFound when no procedure was ever opened under it."""
+        """Return a definition's bytes; NotFound when it was never used, VerificationFailed when they have changed."""
         row = self._session.one(sql.DEFINITION, (sha256,))
         if row is None:
             raise NotFound(f"No definition with the digest {sha256} was ever used here; see `seedbed procedures list`.")
+        if sha256_of(row[0]).hexdigest() != sha256:
+            raise VerificationFailed(f"The stored definition {sha256} has changed: its bytes have another digest.")
         return cast(bytes, row[0])
 
     def definitions(self) -> list[DefinitionRow]:
@@ -205,7 +219,7 @@ class Reading:
     def procedures(self) -> list[ProcedureTuple]:
         """Return every procedure as a tuple (PROCEDURE_COLUMNS), by stream: 25,000 in hundredths of a second."""
         rows: list[ProcedureTuple] = self._session.all(sql.PROCEDURES)
-        rows.sort(key=itemgetter(0))  # half the time of ORDER BY, which fetches each row through the index
+        rows.sort(key=_FIRST)  # half the time of ORDER BY, which fetches each row through the index
         return rows
 
     def deadlines(self, stream: str | None = None, *, due_by: datetime | None = None) -> list[DeadlineRow]:

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256 as sha256_of
 from typing import Any, Final
 
 from engine.canonical import instant_text
@@ -166,7 +167,9 @@ class Transaction(Reading):
         )
 
     def put_definition(self, *, sha256: str, name: str, version: str, data: bytes) -> bool:
-        """Keep a definition under its digest; False when it is there already."""
+        """Keep a definition under the SHA-256 of its bytes; False when it is there already."""
+        if sha256_of(data).hexdigest() != sha256:
+            raise InvalidInput(f"The definition {name} {version} does not have the digest {sha256}.")
         if self._session.one(sql.DEFINITION, (sha256,)) is not None:
             return False
         self._session.write(sql.INSERT_DEFINITION, (sha256, name, version, data))

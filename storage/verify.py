@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
@@ -172,7 +173,7 @@ class _Check:
             raise _Wrong(f"{found.path} is disclosed for an event that sealed no such thing.")
 
     def beside(self, reading: Reading) -> None:
-        """Check what must agree with the history's end: the head, the remembered commands, the disclosures."""
+        """Check what must agree with the history's end: the head, remembered commands, definitions, disclosures."""
         head = reading.head()
         if head != Head(count=self.count, last_at=self.last_at):
             raise _Wrong(
@@ -181,6 +182,9 @@ class _Check:
         answered = reading.last_answered()
         if answered is not None and answered >= self.count:
             raise _Wrong(f"A command was answered with event {answered}, but the history ends before: its end was cut.")
+        for definition in reading.definitions():
+            if sha256(definition.bytes).hexdigest() != definition.sha256:
+                raise _Wrong(f"The definition {definition.name} {definition.version} is not the one that was pinned.")
         if reading.disclosure_count() != self.disclosed:
             raise _Wrong("There are disclosures that belong to no event of the history.")
 

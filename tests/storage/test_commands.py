@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from engine.errors import NotFound
+from engine.errors import InvalidInput, NotFound
 from storage.database import Store
 from storage.errors import StorageFailed
 from storage.records import Answered, ArtefactRow, Attempt, DefinitionRow
@@ -91,14 +92,21 @@ def test_attempts_keep_hostile_input_as_it_came(store: Store) -> None:
 
 def test_a_definition_is_kept_once_under_its_digest(store: Store) -> None:
     """The bytes that a procedure was opened under stay readable for ever."""
+    digest = sha256(b"\x00yaml").hexdigest()
     with store.transaction() as transaction:
-        assert transaction.put_definition(sha256="d" * 64, name="uk", version="1.0", data=b"\x00yaml")
-        assert not transaction.put_definition(sha256="d" * 64, name="uk", version="1.0", data=b"other")
+        assert transaction.put_definition(sha256=digest, name="uk", version="1.0", data=b"\x00yaml")
+        assert not transaction.put_definition(sha256=digest, name="other", version="2.0", data=b"\x00yaml")
     with store.reading() as reading:
-        assert reading.definition("d" * 64) == b"\x00yaml"
-        assert reading.definitions() == [DefinitionRow(sha256="d" * 64, name="uk", version="1.0", bytes=b"\x00yaml")]
+        assert reading.definition(digest) == b"\x00yaml"
+        assert reading.definitions() == [DefinitionRow(sha256=digest, name="uk", version="1.0", bytes=b"\x00yaml")]
         with pytest.raises(NotFound, match="seedbed procedures list"):
             reading.definition("e" * 64)
+
+
+def test_a_definition_is_not_kept_under_another_digest(store: Store) -> None:
+    """What could never be read back as what it claims to be is refused."""
+    with pytest.raises(InvalidInput, match="does not have the digest"), store.transaction() as transaction:
+        transaction.put_definition(sha256="d" * 64, name="uk", version="1.0", data=b"yaml")
 
 
 def test_an_artefact_is_noted_once_and_its_state_can_change(store: Store) -> None:

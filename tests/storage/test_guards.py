@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
 from storage.database import Store
@@ -11,6 +13,7 @@ from tests.databases import Database, on_postgresql, on_sqlite
 from tests.storage.factories import NOW, record, seed_history
 
 HASH = b"\1" * 32
+DIGEST = sha256(b"bytes").hexdigest()
 UPSERT = (
     "INSERT INTO event SELECT 2, stream, n, canon, prev, hash FROM event WHERE gseq = 2"
     " ON CONFLICT (gseq) DO UPDATE SET canon = excluded.canon"
@@ -21,7 +24,7 @@ def fill(store: Store) -> None:
     """Put something into every append-only table."""
     seed_history(store)
     with store.transaction() as transaction:
-        transaction.put_definition(sha256="d" * 64, name="uk", version="1", data=b"bytes")
+        transaction.put_definition(sha256=DIGEST, name="uk", version="1", data=b"bytes")
         transaction.remember(key="k-1", actor="u-1", body_sha256="b", response=b"r", gseq_from=0, gseq_to=5, at=NOW)
 
 
@@ -50,7 +53,7 @@ def test_what_is_recorded_is_neither_changed_nor_deleted(database: Database, sto
         assert reading.head().count == 6
         assert len(list(reading.all_events())) == 6
         assert reading.answer("k-1") is not None
-        assert reading.definition("d" * 64) == b"bytes"
+        assert reading.definition(DIGEST) == b"bytes"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +106,7 @@ def test_replace_does_not_slip_past_the_guards(database: Database, store: Store,
         f"{verb} INTO event VALUES (6, 'RL-1', 1, x'00', zeroblob(32), zeroblob(32))",
         f"{verb} INTO event VALUES (NULL, 'RL-1', 3, x'00', zeroblob(32), zeroblob(32))",
         f"{verb} INTO command VALUES ('k-1', 'u-2', 'b', x'00', 0, 0, 'at')",
-        f"{verb} INTO definition VALUES ('{'d' * 64}', 'n', 'v', x'00')",
+        f"{verb} INTO definition VALUES ('{DIGEST}', 'n', 'v', x'00')",
         "UPDATE OR REPLACE event SET gseq = 1 WHERE gseq = 2",
         UPSERT,
     ):

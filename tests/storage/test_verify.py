@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from engine.canonical import canonical
 from engine.chain import hash_n
+from engine.errors import VerificationFailed
 from storage.database import Store
 from storage.records import Sealed
 from storage.session import Session
@@ -112,6 +114,17 @@ def test_a_cut_end_is_found_by_what_was_answered(database: Database, store: Stor
         ("UPDATE head SET count = 5, last_at = ?", (events[4].body()["at"],)),
     )
     assert "A command was answered with event 5, but the history ends before" in str(report_on(store).first_bad)
+
+
+def test_a_definition_that_was_changed_is_found(database: Database, store: Store) -> None:
+    """A procedure runs under the bytes that it pinned, so other bytes under that digest are never used."""
+    digest = sha256(b"rules").hexdigest()
+    with store.transaction() as transaction:
+        transaction.put_definition(sha256=digest, name="uk", version="1", data=b"rules")
+    tamper(database, ("UPDATE definition SET bytes = ?", (b"other rules",)))
+    assert "The definition uk 1 is not the one that was pinned" in str(report_on(store).first_bad)
+    with store.reading() as reading, pytest.raises(VerificationFailed, match=digest):
+        reading.definition(digest)
 
 
 def test_two_events_that_change_places_are_found(database: Database, store: Store) -> None:
