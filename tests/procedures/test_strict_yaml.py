@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import DefinitionInvalid
+from procedures import strict_yaml
 from procedures.strict_yaml import MAX_BYTES, MAX_DEPTH, read
-from tests.procedures.places import TINY, complaints_of
+from tests.procedures.places import SHIPPED, TINY, complaints_of
 
 BOMB = b"a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
 UNSEEN = "name: t\u200biny\n".encode()
@@ -78,6 +80,23 @@ def test_hostile_yaml_is_refused_with_file_line_and_what_was_found(name: str) ->
     assert ", expected " in message
     assert "\n" not in message
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_parser_written_in_python_refuses_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML was built without its C parser nothing more is let in, and nothing is found elsewhere."""
+    content, _ = HOSTILE[name]
+    in_c = complaints_of(lambda: read(content, "hostile.yaml"))
+    monkeypatch.setattr(strict_yaml, "_LOADER", yaml.SafeLoader)
+    in_python = complaints_of(lambda: read(content, "hostile.yaml"))
+    assert [line.split(": found")[0] for line in in_python] == [line.split(": found")[0] for line in in_c]
+
+
+def test_the_parser_written_in_python_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same value, with the same lines."""
+    in_c = read(SHIPPED.read_bytes(), "shipped.yaml")
+    monkeypatch.setattr(strict_yaml, "_LOADER", yaml.SafeLoader)
+    assert read(SHIPPED.read_bytes(), "shipped.yaml") == in_c
 
 
 @pytest.mark.parametrize(
