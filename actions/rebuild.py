@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from actions.house import House
 from actions.people import project_register
@@ -10,8 +10,7 @@ from actions.projection import deadline_rows, procedure_row
 from engine import register as r
 from engine.errors import VerificationFailed
 from engine.evolve import replay
-from storage.codec import history_of, register_event
-from storage.records import StoredEvent
+from storage.codec import history_in, register_event
 from storage.transaction import Transaction
 
 
@@ -34,17 +33,10 @@ def rebuild_stream(house: House, tx: Transaction, stream: str) -> None:
         events = [(register_event(line.canon)[1], line) for line in tx.events(stream)]
         project_register(tx, r.Register(), events)
         return
-    last: list[StoredEvent] = []
-
-    def watched() -> Iterator[StoredEvent]:
-        for line in tx.events(stream):
-            last[:] = [line]
-            yield line
-
-    state = replay(history_of(watched()), stream)
-    if not last:
+    state = replay(history_in(tx.canon(stream)), stream)
+    last = next(tx.events(stream, after_n=state.n - 1), None)
+    if last is None:
         raise VerificationFailed(f"The stream {stream} has no events.")
-    body = last[0].body()
     definition = house.definitions.pinned(tx, state.definition)
-    tx.save_procedure(procedure_row(state, last[0].hash, last[0].at(), body["recorded_by"]["id"]))
+    tx.save_procedure(procedure_row(state, last.hash, last.at(), last.body()["recorded_by"]["id"]))
     tx.save_deadlines(stream, deadline_rows(definition, state))

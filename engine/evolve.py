@@ -38,11 +38,12 @@ Filling = Callable[[State, Any, int, datetime], None]
 def replay(history: Iterable[e.Recorded], procedure: str = "") -> State:
     """The state after a whole history: ``fold(evolve, history)`` in one pass."""
     state = State(procedure=procedure)
-    inside = state.__dict__
+    fill = _FILL
+    n, at = state.n, state.at
     for happened in history:
-        inside["n"] = happened.n
-        inside["at"] = happened.at
-        _FILL[type(happened.event)](state, happened.event, happened.n, happened.at)
+        event, n, at = happened.event, happened.n, happened.at
+        fill[type(event)](state, event, n, at)
+    state.__dict__.update(n=n, at=at)
     return state
 
 

@@ -79,10 +79,14 @@ def happened(canon: bytes) -> Recorded:
 
 def history_of(stored: Iterable[StoredEvent]) -> Iterator[Recorded]:
     """The events of a stream, read back in order."""
+    return history_in(row.canon for row in stored)
+
+
+def history_in(canons: Iterable[bytes]) -> Iterator[Recorded]:
+    """The same from the canonical bytes alone (``Reading.canon``), which is all that a replay needs."""
     decoders = _EVENTS
-    for row in stored:
-        # Written out, because a portfolio's replay passes here a million times.
-        canon = row[3]
+    for canon in canons:
+        # ``_read`` written out, because a portfolio's replay passes here a million times.
         decoder = decoders.get(canon[canon.rfind(_TYPE_KEY) :])
         yield _read(decoders, canon) if decoder is None else decoder.decode(canon)
 

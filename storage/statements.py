@@ -17,6 +17,7 @@ STREAM_HEAD: Final = "SELECT n, hash FROM event WHERE stream = ? ORDER BY n DESC
 STREAM_EVENTS: Final = (
     "SELECT gseq, stream, n, canon, prev, hash FROM event WHERE stream = ? AND n > ? AND n <= ? ORDER BY n LIMIT ?"
 )
+STREAM_CANON: Final = "SELECT canon, n FROM event WHERE stream = ? AND n > ? AND n <= ? ORDER BY n LIMIT ?"
 ALL_EVENTS: Final = "SELECT gseq, stream, n, canon, prev, hash FROM event WHERE gseq > ? ORDER BY gseq LIMIT ?"
 STREAMS: Final = "SELECT DISTINCT stream FROM event ORDER BY stream"
 
