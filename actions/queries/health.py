@@ -1,0 +1,193 @@
+"""Is everything in order to work here: Python, database, folder, disk, calendar, workflow engine, service, clock."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from actions.clock import Clock, SystemClock
+from config.calendars import CalendarDataInvalid, calendar_names, load_calendar
+from config.settings import Settings
+from engine.dates import describe_date
+from engine.errors import SeedbedError
+from engine.local_time import format_instant, local_date
+from storage.database import Store, open_store
+
+LEAST_FREE_BYTES = 500_000_000
+MONTHS_OF_CALENDAR = 12
+OLDEST_PYTHON = (3, 11)
+_AFTER_BUILD = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Mark(StrEnum):
+    """How a check came out: in order, worth a look, or in the way of work."""
+
+    OK = "ok"
+    LOOK = "look"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    """One thing that was looked at, what was found, and what to do about it."""
+
+    name: str
+    mark: Mark
+    found: str
+    do: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Health:
+    """Everything that was looked at."""
+
+    home: str
+    checks: tuple[Check, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is in the way of work."""
+        return all(check.mark is not Mark.BAD for check in self.checks)
+
+
+def examine(settings: Settings, clock: Clock | None = None) -> Health:
+    """Look at everything; nothing is changed, and nothing that is wrong keeps the rest from being looked at."""
+    now = (clock or SystemClock()).now()
+    checks = [_python(), *_folder(settings.home), _disk(settings.home), *_store(settings, now)]
+    checks += [*_calendars(now), _zones(), _workflow_engine(), _service(settings), _machine_clock(now)]
+    return Health(home=str(settings.home), checks=tuple(checks))
+
+
+def _python() -> Check:
+    found = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        return Check(name="Python", mark=Mark.BAD, found=found, do="Seedbed needs Python 3.11 or newer.")
+    return Check(name="Python", mark=Mark.OK, found=found)
+
+
+def _folder(home: Path) -> Iterator[Check]:
+    name = "data folder"
+    if not home.is_dir():
+        yield Check(name=name, mark=Mark.LOOK, found=f"{home} is not there", do="Make one: seedbed init")
+        return
+    if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
+        yield Check(name=name, mark=Mark.BAD, found=f"{home} may not be written", do="Check who owns it.")
+        return
+    open_to = stat.S_IMODE(home.stat().st_mode) & 0o077
+    do = f"Others on this machine can look into it: chmod 700 {home}" if open_to else None
+    yield Check(name=name, mark=Mark.LOOK if open_to else Mark.OK, found=str(home), do=do)
+
+
+def _disk(home: Path) -> Check:
+    place = next(folder for folder in (home, *home.parents) if folder.is_dir())
+    free = shutil.disk_usage(place).free
+    found = f"{free / 1e9:.1f} GB free"
+    if free < LEAST_FREE_BYTES:
+        return Check(name="disk", mark=Mark.BAD, found=found, do=f"Make room at {place}: 0.5 GB at least.")
+    return Check(name="disk", mark=Mark.OK, found=found)
+
+
+def _store(settings: Settings, now: datetime) -> Iterator[Check]:
+    try:
+        store = open_store(settings.database_url)
+    except SeedbedError as error:
+        there = settings.home.is_dir()
+        yield Check(name="store", mark=Mark.BAD if there else Mark.LOOK, found=str(error), do="seedbed init")
+        return
+    try:
+        yield _settings_of(store)
+        yield _last_event(store, now)
+    finally:
+        store.close()
+
+
+def _settings_of(store: Store) -> Check:
+    facts = store.facts()
+    shown = ", ".join(f"{name} {value}" for name, value in facts.items() if name not in ("database", "version"))
+    found = f"{store.info.mode}, {facts['database']} {facts['version']}: {shown}"
+    if facts.get("journal_mode") not in (None, "wal"):
+        do = "This SQLite has the WAL-reset bug, so the rollback journal is used: slower, and as safe."
+        return Check(name="store", mark=Mark.LOOK, found=found, do=do)
+    return Check(name="store", mark=Mark.OK, found=found)
+
+
+def _last_event(store: Store, now: datetime) -> Check:
+    with store.reading() as reading:
+        head = reading.head()
+    if head.last_at is None:
+        return Check(name="history", mark=Mark.OK, found="empty")
+    found = f"{head.count} events, the last at {format_instant(head.last_at)}"
+    if store.info.mode == "live" and head.last_at > now:
+        do = "The machine's clock went back: until it has caught up, events are dated like the last one. Check it."
+        return Check(name="history", mark=Mark.LOOK, found=found, do=do)
+    return Check(name="history", mark=Mark.OK, found=found)
+
+
+def _calendars(now: datetime) -> Iterator[Check]:
+    today = local_date(now, "Europe/London")
+    for name in calendar_names():
+        try:
+            data = load_calendar(name)
+        except CalendarDataInvalid as error:
+            yield Check(name=f"calendar {name}", mark=Mark.BAD, found=str(error), do="Install Seedbed again.")
+            continue
+        found = f"version {data.version}, known until {describe_date(data.last_on)}"
+        short = _months(today, data.last_on) < MONTHS_OF_CALENDAR
+        do = "Working days beyond that are refused: install a newer Seedbed soon." if short else None
+        yield Check(name=f"calendar {name}", mark=Mark.LOOK if short else Mark.OK, found=found, do=do)
+
+
+def _months(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def _zones() -> Check:
+    try:
+        local_date(_AFTER_BUILD, "Europe/London")
+    except SeedbedError as error:
+        return Check(name="time zones", mark=Mark.BAD, found=str(error), do="Install the tzdata package.")
+    return Check(name="time zones", mark=Mark.OK, found="Europe/London is known")
+
+
+def _workflow_engine() -> Check:
+    try:
+        return Check(
+            name="Prefect", mark=Mark.OK, found=version("prefect")
+        )  # from its metadata: importing takes seconds
+    except PackageNotFoundError:
+        return Check(name="Prefect", mark=Mark.BAD, found="not installed", do="Stage moves need it: install it again.")
+
+
+def _service(settings: Settings) -> Check:
+    if not settings.service_file.exists():
+        found = "not running; commands work on the data folder itself"
+        return Check(name="service", mark=Mark.OK, found=found, do="`seedbed serve` starts it, and moves become quick.")
+    return Check(name="service", mark=Mark.OK, found=f"announced in {settings.service_file}")
+
+
+def _machine_clock(now: datetime) -> Check:
+    found = format_instant(now)
+    if now < _AFTER_BUILD:
+        return Check(name="clock", mark=Mark.BAD, found=found, do="The clock is wrong: it is before this program.")
+    drift = _stands_still(time.time)
+    if drift:
+        return Check(name="clock", mark=Mark.BAD, found=found, do="The clock stands still.")
+    return Check(name="clock", mark=Mark.OK, found=found)
+
+
+def _stands_still(clock: Callable[[], float]) -> bool:
+    begun = clock()
+    for _ in range(50):
+        if clock() != begun:
+            return False
+        time.sleep(0.001)
+    return True

@@ -1,0 +1,123 @@
+"""Deadlines: set, extended, listed, and explained day by day."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from cli.declaring import Answered, Draft, changes, draft, reads
+from cli.desk import Desk
+from cli.options import At, DeadlineName, Reason, Ref
+from cli.values import local_day, local_moment, moment, today
+from engine.errors import InvalidInput
+
+app = typer.Typer(
+    name="deadline", help="Deadlines: set, extended, listed, and explained day by day.", rich_markup_mode=None
+)
+app.callback()(lambda: None)
+
+Due = Annotated[str, typer.Option("--due", metavar="LOCAL", help="The moment it ends, London time: 2026-11-26T12:00.")]
+
+
+@reads(app, "list", examples=("seedbed deadline list RL-1", "seedbed deadline list RL-1 --at 2026-11-27 --json"))
+def list_(desk: Desk, ref: Ref, at: At = None) -> Answered:
+    """List the deadlines of a procedure: planned, running or passed, with the working days left."""
+    from actions.queries.deadlines import deadlines_of
+    from cli.render.deadlines import show_deadlines
+
+    with desk.reading() as reading:
+        found = deadlines_of(desk.house, reading, ref, at=moment(at))
+    return Answered(schema="seedbed/deadlines/1", value=found, show=lambda page: show_deadlines(page, found))
+
+
+@changes(
+    app,
+    "set",
+    examples=(
+        "seedbed deadline set RL-1 applications_close --due 2026-11-26T12:00 --starts-on 2026-10-30 --actor com",
+        "seedbed deadline set RL-1 seed_ends --due 2027-05-14T17:00 --actor ada --dry-run",
+    ),
+)
+def set_(
+    desk: Desk,
+    ref: Ref,
+    deadline: DeadlineName,
+    due: Due,
+    starts_on: Annotated[
+        str | None, typer.Option("--starts-on", metavar="DATE", help="The planned day of its start; default: today.")
+    ] = None,
+) -> Draft:
+    """Set a deadline before it starts; never shorter than the law's minimum."""
+    start = today(desk.house.clock.now()) if starts_on is None else local_day(starts_on, "--starts-on")
+    return draft("set_deadline", ref, deadline=deadline, due_at=local_moment(due, "--due"), starts_on=start)
+
+
+@changes(
+    app,
+    "extend",
+    examples=(
+        'seedbed deadline extend RL-1 applications_close --due 2026-12-03T12:00 --reason "Late answers." --actor com',
+        'seedbed deadline extend RL-1 seed_ends --due 2027-05-21T17:00 --reason "Site closed." --actor ada --dry-run',
+    ),
+)
+def extend(desk: Desk, ref: Ref, deadline: DeadlineName, due: Due, reason: Reason) -> Draft:
+    """Move a running deadline later, for everybody, with a reason; what was published is never shortened."""
+    return draft("extend_deadline", ref, deadline=deadline, due_at=local_moment(due, "--due"), reason=reason)
+
+
+@reads(
+    app,
+    "explain",
+    examples=("seedbed deadline explain RL-1 standstill", "seedbed deadline explain RL-1 applications_close --json"),
+    codes=(0, 1, 2, 3, 4, 75),
+)
+def explain(desk: Desk, ref: Ref, deadline: DeadlineName, at: At = None) -> Answered:
+    """Explain how a deadline comes to its date, each day that counted or did not included."""
+    from actions.queries.deadlines import explain_deadline
+    from cli.render.deadlines import show_explained
+
+    with desk.reading() as reading:
+        found = explain_deadline(desk.house, reading, ref, deadline, at=moment(at))
+    return Answered(schema="seedbed/deadline-explain/1", value=found, show=lambda page: show_explained(page, found))
+
+
+@reads(
+    app,
+    "compute",
+    examples=(
+        "seedbed deadline compute --from 2027-12-23 --working-days 8 --counting beginning-with",
+        "seedbed deadline compute --from 2026-10-30 --days 25 --counting after --json",
+    ),
+    codes=(0, 1, 2, 3),
+)
+def compute(
+    desk: Desk,
+    *,
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The day on which the period starts.")],
+    counting: Annotated[
+        Literal["beginning-with", "after"],
+        typer.Option(
+            "--counting", help="Whether that day is the first day (UK-CLK-3), or the day before it (UK-CLK-4)."
+        ),
+    ],
+    days: Annotated[int | None, typer.Option("--days", metavar="N", help="Calendar days: every day counts.")] = None,
+    working_days: Annotated[
+        int | None, typer.Option("--working-days", metavar="N", help="Working days of the calendar.")
+    ] = None,
+    calendar: Annotated[str, typer.Option("--calendar", metavar="NAME", help="Which calendar.")] = "uk",
+) -> Answered:
+    """Compute the last day of a period and print it; with --json, each day and why it counted or not."""
+    from config.calendars import load_calendar
+    from engine.calendar import Calendar
+    from engine.periods import Counting, Period, Unit, explain_period
+
+    if (days is None) == (working_days is None):
+        raise InvalidInput("Give exactly one of --days N and --working-days N.")
+    unit = Unit.CALENDAR_DAYS if days is not None else Unit.WORKING_DAYS
+    length = days if days is not None else working_days
+    period = Period(length=length or 0, unit=unit, counting=Counting(counting))
+    found = explain_period(local_day(from_, "--from"), period, Calendar.from_data(load_calendar(calendar)))
+    return Answered(
+        schema="seedbed/deadline-compute/1", value=found, show=lambda page: page.line(found.last_on.isoformat())
+    )

@@ -1,0 +1,61 @@
+"""Opening a procedure."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.declaring import Draft, changes, draft
+from cli.desk import Desk
+from cli.values import answers, named
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@changes(
+    app,
+    "open",
+    examples=(
+        'seedbed open RL-1 --definition uk_innovative_partnership --title "RoadLab" --fact urgency=no ... --actor ada',
+        'seedbed open RL-2 --definition ./mine.yaml --title "Kerbs" --lot a=Signals --lot b=Kerbside --actor ada',
+    ),
+    codes=(0, 1, 2, 3, 4, 5, 7, 8, 75),
+)
+def open_(
+    desk: Desk,
+    *,
+    ref: Annotated[str, typer.Argument(metavar="REF", help="A new reference: capitals, a hyphen, a number, as RL-1.")],
+    definition: Annotated[
+        str,
+        typer.Option(
+            "--definition", metavar="NAME|FILE", help="A shipped definition by name, or a file; it is pinned for good."
+        ),
+    ],
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Public: no personal data in it.")],
+    lots: Annotated[list[str] | None, typer.Option("--lot", metavar="ID=TITLE", help="A lot; repeat for each.")] = None,
+    facts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fact", metavar="NAME=YES|NO", help="The answer to a question of fact; repeat for each, or use commas."
+        ),
+    ] = None,
+    re_enactment: Annotated[
+        str | None,
+        typer.Option("--re-enactment", metavar="TEXT", help="Set when a past case is re-enacted; printed everywhere."),
+    ] = None,
+) -> Draft:
+    """Open a procedure under one definition, with its lots and the answers to its questions of fact."""
+    from procedures.registry import load
+
+    loaded = load(definition)
+    desk.house.definitions.add(loaded)
+    return draft(
+        "open",
+        ref,
+        title=title,
+        definition=loaded.digest,
+        lots=named(lots or (), "--lot", "signals=Signals"),
+        facts=answers(facts or (), "--fact"),
+        re_enactment=re_enactment,
+    )

@@ -1,0 +1,58 @@
+"""Completion in the shell: what could stand here, read from the data folder; where none can be read, nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from actions.queries.moment import Moment
+
+
+def complete_from(what: str) -> Callable[[Any, list[str], str], list[str]]:
+    """A completer of procedures, or of the names that the procedure before it knows."""
+
+    def complete(ctx: Any, args: list[str], incomplete: str) -> list[str]:
+        from engine.errors import SeedbedError
+
+        try:
+            known = _procedures() if what == "procedures" else _names(what, str(ctx.params.get("ref") or ""))
+        except SeedbedError:
+            return []
+        return sorted(name for name in known if name.startswith(incomplete))
+
+    return complete
+
+
+def _procedures() -> list[str]:
+    from cli.desk import Desk, Options
+
+    with Desk(Options(quiet=True)) as desk, desk.reading() as reading:
+        return [row[0] for row in reading.procedures()]
+
+
+def _names(what: str, ref: str) -> list[str]:
+    from actions.queries.moment import moment_of
+    from cli.desk import Desk, Options
+
+    with Desk(Options(quiet=True)) as desk, desk.reading() as reading:
+        return list(_KNOWN[what](moment_of(desk.house, reading, ref)))
+
+
+def _targets(moment: Moment) -> Iterable[str]:
+    return dict.fromkeys(move.target for move in moment.definition.moves_from[moment.state.step])
+
+
+_KNOWN: dict[str, Callable[[Moment], Iterable[str]]] = {
+    "targets": _targets,
+    "artefacts": lambda moment: moment.definition.artefacts,
+    "decisions": lambda moment: moment.definition.decisions,
+    "notices": lambda moment: moment.definition.notices,
+    "deadlines": lambda moment: moment.definition.deadlines,
+    "partners": lambda moment: moment.state.partners,
+    "partner_moves": lambda moment: moment.definition.partners.moves,
+    "envelopes": lambda moment: moment.definition.money.envelopes,
+    "commitments": lambda moment: moment.state.commitments,
+    "rounds": lambda moment: moment.definition.rounds,
+    "lots": lambda moment: moment.state.lots,
+}

@@ -1,0 +1,127 @@
+"""Where a person reads: lines, tables and trees on standard output, asides on standard error.
+
+Everything that comes from people passes ``printable``: a title or a reason must not steer the terminal of an auditor.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.tree import Tree
+
+UNBOUNDED = 10_000
+"""Columns where nobody looks at a screen: a pipe gets each row on one line."""
+
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def printable(text: str) -> str:
+    """Text in which control characters, direction marks and half characters are shown as escapes; line ends stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        character
+        if character == "\n" or unicodedata.category(character) not in _STEERING
+        else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )
+
+
+class Page:
+    """Standard output for a person; colour only on a terminal and only while NO_COLOR is not set."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        """Write nothing yet."""
+        self.quiet = quiet
+
+    def line(self, text: str = "", *, style: str | None = None) -> None:
+        """One line, or several when the text has line ends."""
+        if style is None or not sys.stdout.isatty():
+            write(printable(text) + "\n")
+            return
+        from rich.text import Text
+
+        self._print(Text(printable(text), style=style))
+
+    def heading(self, text: str) -> None:
+        """The title of what follows, after an empty line."""
+        self.line()
+        self.line(text, style="bold")
+
+    def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Names and values, aligned."""
+        known = list(pairs)
+        width = max((len(name) for name, _ in known), default=0)
+        for name, value in known:
+            self.line(f"{name:<{width}}  {value}")
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
+        """A table without lines; ``right`` names the columns of numbers."""
+        from rich.table import Table
+
+        made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+        for column in columns:
+            made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        from rich.text import Text
+
+        for row in rows:
+            made.add_row(*(Text(printable(cell)) for cell in row))
+        self._print(made)
+
+    def tree(self, tree: Tree) -> None:
+        """A tree that was built of ``Text``."""
+        self._print(tree)
+
+    def _print(self, thing: RenderableType) -> None:
+        target = _console()
+        with target.capture() as captured:
+            target.print(thing, soft_wrap=False)
+        write("\n".join(line.rstrip() for line in captured.get().split("\n")))
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    on_screen = sys.stdout.isatty()
+    width = None if on_screen or "COLUMNS" in os.environ else UNBOUNDED
+    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def write(text: str) -> None:
+    """Write to standard output; a reader that has left (a closed pipe) is no error: the command itself is done."""
+    _write(sys.stdout, text)
+
+
+def aside(text: str) -> None:
+    """One line to standard error: progress, notes, warnings; whether anybody listens changes nothing."""
+    _write(sys.stderr, printable(text) + "\n")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        try:
+            stream.write(text)
+        except UnicodeEncodeError:
+            encoding = stream.encoding or "ascii"
+            stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        _detach(stream)
+
+
+def _detach(stream: TextIO) -> None:
+    """Nobody reads any more: what is still in the buffer goes nowhere, and Python's last flush does not fail."""
+    try:
+        descriptor = stream.fileno()
+    except (io.UnsupportedOperation, OSError, ValueError):
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)

@@ -1,0 +1,21 @@
+"""The doctor's findings for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.page import Page
+
+if TYPE_CHECKING:
+    from actions.queries.health import Health
+
+_STYLES = {"ok": "green", "look": "yellow", "bad": "bold red"}
+
+
+def show_health(page: Page, health: Health) -> None:
+    """One line a check, with what to do below it."""
+    for check in health.checks:
+        page.line(f"{check.mark.value:<5} {check.name}: {check.found}", style=_STYLES[check.mark.value])
+        if check.do:
+            page.line(f"      {check.do}")
+    page.line("Everything needed is in order." if health.good else "Something is in the way of work: see above.")

@@ -1,0 +1,107 @@
+"""The list of procedures, and the explanation of moves, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.page import Page, printable
+from cli.render.words import due, people, plural, title_line
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from actions.queries.explaining import Explained, ExplainedMove
+    from actions.queries.listing import Listed, Listing, Need
+    from engine.explanation import Finding
+
+_WORDS = {"met": "met", "unmet": "NOT MET", "waived": "waived", "warning": "warning", "not asked": "not asked"}
+_COLOURS = {"met": "green", "unmet": "bold red", "waived": "yellow", "warning": "yellow", "not asked": "dim"}
+
+
+def show_list(page: Page, listing: Listing) -> None:
+    """One row a procedure; what needs the asking person is marked."""
+    if not listing.procedures:
+        page.line(_nothing(listing))
+        return
+    rows = [_row(one, listing.mine is not None) for one in listing.procedures]
+    page.table(("Procedure", "Title", "Where it stands", "Next deadline", "Left", "What it needs next"), rows)
+    hidden = listing.total - len(listing.procedures)
+    if hidden > 0:
+        page.line(f"... and {hidden} more: --limit 0 shows all of them.")
+    if any(need.mine for one in listing.procedures for need in one.needs) and listing.mine is None:
+        page.line('"you:" marks what needs you.')
+
+
+def _nothing(listing: Listing) -> str:
+    if listing.mine is not None:
+        return f"Nothing needs {listing.mine} now. `seedbed list` shows every procedure."
+    if listing.ended:
+        return f"No procedure is running. `seedbed list --all` shows the {plural(listing.ended, 'one')} that ended."
+    return "There is no procedure yet. Open one with `seedbed open`, or watch one with `seedbed demo`."
+
+
+def _row(one: Listed, mine: bool) -> tuple[str, ...]:
+    overlay = f", {one.overlay}" if one.overlay else ""
+    stands = f"ended: {one.step_title}" if one.ended else f"{one.stage_title}: {one.step_title}{overlay}"
+    title = f"{one.title} [{one.re_enactment}]" if one.re_enactment else one.title
+    needs = [need for need in one.needs if need.mine] if mine else list(one.needs)
+    left = one.days_left.removesuffix(" left") if one.days_left else ""
+    deadline = f"{one.next_deadline_title}, {due(one.next_deadline_at)}" if one.next_deadline_title else ""
+    return (one.procedure, title, stands, deadline, left, _needs(needs))
+
+
+def _needs(needs: list[Need]) -> str:
+    if not needs:
+        return ""
+    first = next((need for need in needs if need.mine), needs[0])
+    whose = "you: " if first.mine else f"{' or '.join(first.who)}: " if first.who else ""
+    more = f" (and {len(needs) - 1} more)" if len(needs) > 1 else ""
+    return f"{whose}{first.why}{more}"
+
+
+def show_explained(page: Page, explained: Explained) -> None:
+    """Each move as a tree: requirement, standing, evidence, who, next command, rules."""
+    title_line(page, explained.procedure, explained.title, explained.re_enactment)
+    page.line(f'It is in "{explained.step_title}" ({explained.step}), event {explained.n}.')
+    if explained.ended:
+        page.line(f"The procedure has ended ({explained.ended}); no move leads on.")
+        return
+    for move in explained.moves:
+        page.line()
+        page.tree(_tree(move, explained))
+
+
+def _tree(move: ExplainedMove, explained: Explained) -> Tree:
+    from rich.text import Text
+    from rich.tree import Tree
+
+    sentence = move.explanation.sentence
+    who = people(move.by, explained.holders)
+    tree = Tree(Text(printable(f'"{move.title}" to "{move.target_title}" ({move.target}), by {who}'), style="bold"))
+    tree.add(Text(printable(sentence), style="green" if move.explanation.open else "red"))
+    for finding in move.explanation.findings:
+        _branch(tree, finding, explained)
+    if move.explanation.open:
+        tree.add(Text(printable(f"next: {move.next}"), style="bold"))
+    return tree
+
+
+def _branch(tree: Tree, finding: Finding, explained: Explained) -> None:
+    from rich.text import Text
+
+    standing = finding.standing.value
+    label = Text()
+    label.append(f"{_WORDS[standing]:<9}", style=_COLOURS[standing])
+    severity = "" if finding.severity == "MUST" else f" [{finding.severity}]"
+    label.append(printable(f"{finding.asks}{severity}"))
+    branch = tree.add(label)
+    branch.add(Text(printable(finding.why)))
+    for item in finding.evidence:
+        where = "" if item.event is None else f"event {item.event}: "
+        branch.add(Text(printable(f"evidence: {where}{item.text}"), style="dim"))
+    if finding.blocks and finding.who:
+        branch.add(Text(printable(f"who: {people(finding.who, explained.holders)}")))
+    if finding.blocks and finding.next:
+        branch.add(Text(printable(f"next: {finding.next}"), style="bold"))
+    if finding.rules:
+        branch.add(Text(printable(f"rules: {', '.join(finding.rules)}"), style="dim"))

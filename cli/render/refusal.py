@@ -1,0 +1,28 @@
+"""A refusal in plain words: what was asked, and each reason with who can mend it and what they would type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+def refusal_lines(explanation: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of a refusal, from an explanation as plain data."""
+    blockers = [finding for finding in explanation["findings"] if finding["standing"] == "unmet"]
+    if len(blockers) == 1:
+        yield f"Refused: {explanation['sentence']}"
+        yield from _remedies(blockers[0], "  ")
+        return
+    yield f"Refused: you cannot {explanation['asked']} yet, for {len(blockers)} reasons:"
+    for number, finding in enumerate(blockers, 1):
+        yield f"  {number}. {finding['why']}"
+        yield from _remedies(finding, "     ")
+
+
+def _remedies(finding: Mapping[str, Any], indent: str) -> Iterator[str]:
+    if finding["who"]:
+        yield f"{indent}who: {', '.join(finding['who'])}"
+    if finding["next"]:
+        yield f"{indent}next: {finding['next']}"
+    if finding["rules"]:
+        yield f"{indent}rules: {', '.join(finding['rules'])}"

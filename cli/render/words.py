@@ -1,0 +1,63 @@
+"""Small words that several pages share: dates, people, the line of a re-enactment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from cli.page import Page
+from engine.dates import MONTHS
+from engine.local_time import describe_instant, local_date
+
+if TYPE_CHECKING:
+    from actions.queries.history import Words
+
+
+def title_line(page: Page, procedure: str, title: str, re_enactment: str | None) -> None:
+    """What the page is about; a re-enactment says so on every page."""
+    page.line(f"{procedure}  {title}", style="bold")
+    if re_enactment:
+        page.line(re_enactment, style="italic")
+
+
+def day(on: date | None) -> str:
+    """A date such as "3 Dec 2026"."""
+    return "" if on is None else f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
+
+
+def due(at: datetime | None, zone: str = "Europe/London") -> str:
+    """A date and a time such as "3 Dec 2026, 12:00"; the end of a day is only its date."""
+    if at is None:
+        return ""
+    clock = describe_instant(at, zone).partition(", ")[2].partition(" (")[0]
+    shown = day(local_date(at, zone))
+    return shown if clock == "23:59:59" else f"{shown}, {clock}"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """A date and a time of an event."""
+    return due(at, zone) if not due(at, zone).endswith(str(at.year)) else f"{due(at, zone)}, 23:59"
+
+
+def person(who: str, name: str | None) -> str:
+    """A pseudonym, with the name that is still disclosed."""
+    return f"{who} ({name})" if name else who
+
+
+def people(titles: Sequence[str], holders: Mapping[str, Sequence[str]]) -> str:
+    """Roles by their title, with those who hold them now."""
+    return ", ".join(
+        f"{title} ({', '.join(holders[title])})" if holders.get(title) else f"{title} (nobody holds it now)"
+        for title in titles
+    )
+
+
+def said(words: Sequence[Words]) -> str:
+    """What somebody wrote, or that it is withheld."""
+    return "; ".join(f'"{one.text}"' if one.text is not None else f"[{one.withheld}]" for one in words)
+
+
+def plural(count: int, one: str, several: str | None = None) -> str:
+    """A number with its noun."""
+    return f"{count} {one if count == 1 else several or one + 's'}"
