@@ -45,6 +45,11 @@ def commitment(event_id: bytes, salt: bytes, path: str, value: Any) -> bytes:
     The salt makes guessing hopeless (an unsalted hash of a telephone number falls in a second); the event id and
     the path stop a seal from being shown as the seal of something else.
     """
+    return commitment_of(event_id, salt, canonical([path, value]))
+
+
+def commitment_of(event_id: bytes, salt: bytes, canonical_pair: bytes) -> bytes:
+    """Return the same for canonical([path, value]) that is at hand."""
     if len(event_id) != EVENT_ID_BYTES or len(salt) != SALT_BYTES:
         raise InvalidInput(f"A seal needs an event id of {EVENT_ID_BYTES} bytes and a salt of {SALT_BYTES}.")
-    return sha256(_FIELD + event_id + salt + canonical([path, value])).digest()
+    return sha256(_FIELD + event_id + salt + canonical_pair).digest()

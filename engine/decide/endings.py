@@ -7,6 +7,7 @@ from engine import events as e
 from engine.decide.reasons import Reasons, require_role
 from engine.definition import TerminationPhase
 from engine.evaluation import Context
+from engine.evaluation.context import listed
 from engine.local_time import describe_instant, local_date
 from engine.schedule import start, starting
 from engine.voiding import VOIDABLE
@@ -96,6 +97,8 @@ def terminate(context: Context, command: c.Terminate) -> tuple[e.Event, ...]:
     phase = phase_of(context)
     why = f"the definition foresees no early end in step {state.step}"
     reasons.need(phase is not None or state.ended is not None, "phase", "An early end is foreseen.", why)
+    if phase is not None:
+        _nobody_beyond(reasons, phase)
     if state.suspended is not None:
         order = state.artefacts.get(rule.court_order)
         accepted = order is not None and order.status == "accepted" and order.n > state.suspended.n
@@ -120,6 +123,14 @@ def terminate(context: Context, command: c.Terminate) -> tuple[e.Event, ...]:
         if deadline.period is not None
     ]
     return (ended, *clocks)
+
+
+def _nobody_beyond(reasons: Reasons, phase: TerminationPhase) -> None:
+    """A procedure that awards nothing has no partner who signed: that contract ends as a contract."""
+    beyond = [ref for ref, partner in reasons.context.state.partners.items() if partner.state in phase.unless]
+    why = f"a contract was entered into with {listed(beyond)}: it ends as a contract, after the next step"
+    next_ = reasons.context.type_("explain")
+    reasons.need(not beyond, "nobody_beyond", "No partner is past this.", why, next_=next_, rules=("UK-END-1",))
 
 
 def correct(context: Context, command: c.Correct) -> tuple[e.Event, ...]:

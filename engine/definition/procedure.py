@@ -29,6 +29,7 @@ class TerminationPhase(Word):
     target: StepName = Field(alias="to")
     published: NoticeName | None = Field(default=None, description="Applies only once this notice was published.")
     notice: NoticeName | None = None
+    unless: tuple[Name, ...] = Field(default=(), description="Not while a partner is in one of these states.")
     rules: tuple[RuleId, ...] = ()
 
 

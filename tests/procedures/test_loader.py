@@ -14,7 +14,7 @@ from engine.errors import DefinitionInvalid, NotFound
 from procedures.loader import definition_from_canonical, line_of, load_definition, read_definition
 from tests.procedures.places import SHIPPED, TINY, complaints_of, read_again, value_of
 
-TINY_DIGEST = "ed98c2acef0ad6bfa3c232e0eb16b9f52d060375c07d6bcecceb817a4a30f4da"
+TINY_DIGEST = "9d8ec1f5da8443128c4bc2a28dbb01d65f8815d9a96682f97750eeff2f9d1f7d"
 
 
 def test_the_digest_of_a_definition_never_changes_unnoticed() -> None:
