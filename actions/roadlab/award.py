@@ -40,8 +40,9 @@ def _tender() -> Acts:
     for innovator in FINAL:
         yield PORTAL.submits("final_tender_document", received, innovator.ref)
         yield PORTAL.moves(innovator.ref, "final_tender", received)
-    yield COM.moves(NO_FINAL_TENDER.ref, "no_final_tender", "2027-11-08 12:01").told(
-        "Mobilized Construction leaves: no final tender (assumed)"
+    reason = "Nothing had come from it when the deadline passed."
+    yield COM.moves(NO_FINAL_TENDER.ref, "no_final_tender", "2027-11-08 12:01", reason).told(
+        "Mobilized Construction leaves: no final tender"
     )
     yield CHAIR.advances("FINAL_ASSESSMENT", "2027-11-08 12:10").told("Three final tenders are opened")
 
@@ -64,10 +65,10 @@ def _decide() -> Acts:
     for innovator in AWARDED:
         yield SRO.moves(innovator.ref, "award", chosen)
     reason = "Immense offers the more advantageous tender in the same lot."
-    yield SRO.moves(UNSUCCESSFUL.ref, "not_award", chosen, reason).told("Route Reports leaves: unsuccessful (assumed)")
+    yield SRO.moves(UNSUCCESSFUL.ref, "not_award", chosen, reason).told("Route Reports leaves: unsuccessful")
     reason = "No final tender came in this lot; the need goes into the authority's street design programme."
     yield SRO.does("cease_lot", chosen, lot=CEASED, reason=reason).told(
-        'The lot "inclusive" ceases; the other two go on (assumed)'
+        'The lot "inclusive" ceases; the other two go on'
     )
     yield FINANCE.sets_aside("contract", purse.CONTRACT, "2027-11-24 10:00")
     yield CHAIR.submits("evaluation_report", "2027-11-29 09:00")
@@ -86,7 +87,7 @@ def _tell() -> Acts:
     yield COM.does("send_summaries", "2027-12-20 10:00", partners=partners)
     yield COM.advances("SUMMARIES_SENT", "2027-12-20 10:05").told("All assessment summaries go out at the same time")
     yield COM.publishes("UK6", date(2027, 12, 23), "2027-12-23 10:00", "roadlab-uk6", (CEASED,)).told(
-        "Contract award notice UK6 is published, with the lot that ceased"
+        "UK6 is published, with the lot that ceased"
     )
     yield COM.advances("STANDSTILL", "2027-12-23 10:15").told("Eight working days of standstill begin")
 
@@ -122,5 +123,5 @@ def _sign() -> Acts:
         )
     yield SRO.advances("CONTRACT_ENTERED", "2028-01-10 12:00").told("Two contracts are signed", case.TWO_CONTRACTS)
     yield COM.publishes("UK7", date(2028, 1, 19), "2028-01-19 10:00", "roadlab-uk7").told(
-        "Contract details notice UK7 is published, within its 30 days"
+        "UK7 is published, within its 30 days"
     )

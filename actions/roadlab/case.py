@@ -51,10 +51,8 @@ class Known:
         return self.source is None
 
     def mark(self) -> str:
-        """What is printed beside it: the real date, or that it is assumed."""
-        if self.assumed:
-            return "(assumed)"
-        return f"really: {self.real}" if self.real else "real date not public"
+        """What is printed beside it: the real date, or that there is none in the sources, or that all is assumed."""
+        return "(assumed)" if self.assumed else self.real or "date not public"
 
 
 ASSUMED: Final = Known(what="not public")

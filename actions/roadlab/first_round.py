@@ -64,9 +64,7 @@ def _tender() -> Acts:
         yield PORTAL.submits("first_tender", received, innovator.ref)
         yield PORTAL.moves(innovator.ref, "tender", received)
     yield COM.moves(NO_TENDER.ref, "no_tender", "2027-01-07 12:01")
-    yield CHAIR.advances("ROUND1_ASSESSED", "2027-01-07 12:10").told(
-        "Ten first tenders are opened, and the entry door is shut for ever"
-    )
+    yield CHAIR.advances("ROUND1_ASSESSED", "2027-01-07 12:10").told("Ten tenders are opened; the entry door is shut")
     opened = Minutes("2027-01-08 09:00", 20)
     for innovator in TENDERED:
         yield CHAIR.accepts("first_tender", opened, innovator.ref)
@@ -103,4 +101,4 @@ def _agree() -> Acts:
         commitment, base = f"seed-{innovator.ref}", purse.PARTICIPANT_PAYMENT
         yield COM.commits(commitment, "seed_and_testbed", innovator.ref, purse.SEED, base, purse.DEVELOPS, bound)
     yield PM.sets("seed_ends", "2027-02-19 17:00", date(2027, 1, 25), "2027-01-21 10:00")
-    yield SRO.advances("SEED", "2027-01-25 09:00").told("Nine suppliers are funded with £20,000 each", case.NINE_FUNDED)
+    yield SRO.advances("SEED", "2027-01-25 09:00").told("Nine are funded with £20,000 each", case.NINE_FUNDED)

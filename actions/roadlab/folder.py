@@ -2,47 +2,67 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from engine.errors import InvalidInput, NotFound
+from config.settings import read_settings
+from engine.errors import Busy, InvalidInput, NotFound
 from storage.database import open_store
 
 MARKER: Final = "this-is-a-demo.txt"
-_WORDS: Final = """\
+_WORDS: Final = b"""\
 Made by `seedbed demo`: a re-enactment on a simulated clock.
 `seedbed demo` may delete this folder and make it again.
 """
 
 
-def make_folder(home: Path) -> bool:
-    """Make an empty folder for the demo; True when a previous demo was thrown away.
+def demo_folder(given: Path | None) -> Path:
+    """The folder that was asked for, or the one called ``demo`` inside the data folder."""
+    return (given or read_settings().home / "demo").expanduser().resolve()
 
-    InvalidInput when the folder holds live procedures, or anything that is not a previous demo.
+
+@contextmanager
+def empty_folder(home: Path) -> Iterator[bool]:
+    """Hold an empty folder for the demo; True when a previous demo was thrown away.
+
+    InvalidInput when the folder holds live procedures or anything that is not a previous demo; Busy while another
+    process holds it.
     """
-    again = False
-    if home.exists():
-        again = _may_be_replaced(home)
-    if again:
-        shutil.rmtree(home)
-    home.mkdir(parents=True, exist_ok=True)
-    (home / MARKER).write_text(_WORDS, encoding="utf-8")
-    return again
+    again = _may_be_replaced(home)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        marker = os.open(home / MARKER, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise InvalidInput(f"{home} cannot be made ({error.strerror}). Give another folder with --home.") from error
+    try:
+        _hold(marker, home)
+        if again:
+            _clear(home)
+        os.ftruncate(marker, 0)
+        os.write(marker, _WORDS)
+        yield again
+    finally:
+        os.close(marker)
 
 
 def _may_be_replaced(home: Path) -> bool:
+    if not home.exists():
+        return False
     if not home.is_dir():
         raise InvalidInput(f"{home} is not a folder. Give another with --home.")
     if not any(home.iterdir()):
         return False
-    mode = _mode(home)
-    if mode == "live":
+    if _mode(home) == "live":
         raise InvalidInput(
             f"{home} holds live procedures. A demo runs on a simulated clock and never shares their folder:"
             " give another with --home."
         )
-    if not (home / MARKER).is_file() or mode not in {"demo", None}:
+    if not (home / MARKER).is_file():
         raise InvalidInput(f"{home} is not empty and not a previous demo. Give another folder with --home.")
     return True
 
@@ -55,3 +75,21 @@ def _mode(home: Path) -> str | None:
         return None
     store.close()
     return store.info.mode
+
+
+def _hold(marker: int, home: Path) -> None:
+    """Two demos at once would each delete what the other makes."""
+    try:
+        fcntl.flock(marker, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Busy(f"Another demo runs in {home}. Wait for it, or give another folder with --home.") from None
+
+
+def _clear(home: Path) -> None:
+    for inside in home.iterdir():
+        if inside.name == MARKER:
+            continue
+        if inside.is_dir() and not inside.is_symlink():
+            shutil.rmtree(inside)
+        else:
+            inside.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,6 +91,7 @@ class Outcome:
     stages: tuple[StageTime, ...]
     notices: dict[str, date]
     standstill_ends_on: date | None
+    consequences: dict[str, int]
     verification: Verification
 
 
@@ -101,6 +103,7 @@ def outcome_of(house: House, definition: Definition) -> Outcome:
         funnel = funnel_of(house, reading, case.PROCEDURE)
         money = money_of(house, reading, case.PROCEDURE)
         departures = sorted(_departures(reading, state, funnel), key=lambda one: one.at)
+        followed = Counter(one.kind for one in reading.consequences(case.PROCEDURE))
         names = {partner.partner: partner.name or partner.partner for partner in funnel.partners}
     return Outcome(
         procedure=state.procedure,
@@ -118,6 +121,7 @@ def outcome_of(house: House, definition: Definition) -> Outcome:
         stages=tuple(_stages(definition, state)),
         notices={name: notice.on for name, notice in state.notices.items()},
         standstill_ends_on=state.deadlines["standstill"].last_on if "standstill" in state.deadlines else None,
+        consequences=dict(sorted(followed.items())),
         verification=verify(house),
     )
 

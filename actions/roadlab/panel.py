@@ -5,28 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.roadlab.cast import CHAIR, EVAL_1, EVAL_2, Innovator
-from actions.roadlab.scores import MODERATED, REASONS, first_view, second_view
+from actions.roadlab.scores import CELLS, MODERATED, REASONS, first_view, second_view
 from actions.roadlab.script import Acts, Minutes
-
-CELLS = {
-    "round1": (
-        ("outcome", None),
-        ("approach", "novelty"),
-        ("approach", "feasibility"),
-        ("delivery", None),
-        ("cost", None),
-    ),
-    "seed_review": (("outcome", None), ("approach", None), ("delivery", None)),
-    "testbed_review": (("outcome", None), ("approach", None), ("delivery", None)),
-    "final": (
-        ("outcome", "benefit"),
-        ("outcome", "users"),
-        ("approach", None),
-        ("delivery", None),
-        ("cost", None),
-    ),
-}
-"""The cells of each round in the order of the definition (a test holds that they are)."""
 
 
 def scores(round_: str, innovators: Iterable[Innovator], at: Minutes) -> Acts:

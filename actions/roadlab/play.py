@@ -127,10 +127,17 @@ def _refused(stage: Stage, act: Act) -> None:
                 f"Act {stage.acts} ({_words(act)}) was refused for {reasons} under {', '.join(sorted(cited))}, not for"
                 f" {', '.join(sorted(expected.reasons))} under {expected.rule}. {refusal}"
             ) from refusal
-        shown = RefusalShown(
-            at=act.at, expected=expected, actor=act.actor, role=act.role, sentence=str(refusal), findings=found
+        stage.watch(
+            RefusalShown(
+                at=act.at,
+                expected=expected,
+                actor=act.actor,
+                role=act.role,
+                role_title=stage.definition.roles[act.role].title,
+                sentence=str(refusal),
+                findings=found,
+            )
         )
-        stage.watch(shown)
     except SeedbedError as error:
         raise StoryBroken(f"Act {stage.acts} ({_words(act)}) failed in another way than refused. {error}") from error
     else:

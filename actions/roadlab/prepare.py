@@ -31,7 +31,7 @@ def prepare(home: Path, seed: int, watch: Callable[[Shown], None] = lambda _show
     """Make the store in an empty folder, with everybody assigned, and stand at the beginning of the story."""
     settings = settings_of(home)
     clock, randomness = SimulatedClock(when(BEGINS)), TurnRandomness(seed)
-    create_store(settings.database_url, mode="demo", at=clock.now(), origin="roadlab.demo").close()
+    create_store(settings.database_url, mode="demo", at=clock.now(), origin="roadlab.invalid").close()
     house = open_house(settings, clock=clock, randomness=randomness)
     loaded = registry.load(PROCEDURE_FILE)
     house.definitions.add(loaded)

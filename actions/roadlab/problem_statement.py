@@ -23,7 +23,7 @@ def acts() -> Acts:
 
 def _define() -> Acts:
     opened = {"title": case.TITLE, "lots": case.LOTS, "facts": case.FACTS, "re_enactment": case.RE_ENACTMENT}
-    yield PM.does("open", "2026-05-18 09:30", **opened).told("The procedure is opened, with three lots", case.PROBLEM)
+    yield PM.does("open", "2026-05-18 09:30", **opened).told("The procedure is opened, with three lots")
     yield COM.publishes("UK1", date(2026, 5, 20), "2026-05-20 11:00", "roadlab-uk1")
     yield PM.submits("problem_statement", "2026-06-22 10:00")
     yield SRO.accepts("problem_statement", "2026-06-24 15:00")
@@ -80,7 +80,7 @@ def _design() -> Acts:
 
 def _publish() -> Acts:
     yield FINANCE.sets_aside("seed_and_testbed", purse.SEED_AND_TESTBED, "2026-10-12 10:00").told(
-        "£350,000 are set aside for seed funding and testbed", case.ENVELOPE
+        "£350,000 are set aside for seed and testbed", case.ENVELOPE
     )
     yield COM.submits("tender_notice", "2026-10-20 10:00")
     yield LEGAL.accepts("tender_notice", "2026-10-26 10:00")
@@ -94,10 +94,10 @@ def _publish() -> Acts:
     )
     yield COM.sets("applications_close", close, date(2026, 10, 30), "2026-10-27 09:20")
     yield COM.publishes("UK4", date(2026, 10, 30), "2026-10-30 08:30", "roadlab-uk4").told(
-        "Tender notice UK4 is published, a week earlier than in 2018 (assumed)", case.APPLICATIONS_OPEN
+        "Tender notice UK4 is published", case.APPLICATIONS_OPEN
     )
     yield COM.advances("PARTICIPATION_OPEN", "2026-10-30 09:00").told(
-        "Applications are open for three challenge areas", case.APPLICATIONS_OPEN
+        "Applications are open, in three challenge areas", case.APPLICATIONS_OPEN
     )
 
 

@@ -40,6 +40,4 @@ def acts() -> Acts:
     for innovator in REFINED:
         yield COM.checks(innovator.ref, checked)
     yield COM.sets("final_tenders_close", "2027-11-08 12:00", date(2027, 10, 11), "2027-10-07 10:00")
-    yield COM.advances("FINAL_INVITED", "2027-10-11 09:00").told(
-        "The criteria are frozen and four are invited to tender"
-    )
+    yield COM.advances("FINAL_INVITED", "2027-10-11 09:00").told("Criteria are frozen; four are invited to tender")

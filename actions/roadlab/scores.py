@@ -6,10 +6,24 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from engine.definition import AssessmentRound, Definition
+from engine.definition import Definition
+
+CELLS: Final[Mapping[str, tuple[tuple[str, str | None], ...]]] = {
+    "round1": (
+        ("outcome", None),
+        ("approach", "novelty"),
+        ("approach", "feasibility"),
+        ("delivery", None),
+        ("cost", None),
+    ),
+    "seed_review": (("outcome", None), ("approach", None), ("delivery", None)),
+    "testbed_review": (("outcome", None), ("approach", None), ("delivery", None)),
+    "final": (("outcome", "benefit"), ("outcome", "users"), ("approach", None), ("delivery", None), ("cost", None)),
+}
+"""Criterion and sub-criterion of each cell, in the order in which the scores below are written."""
 
 Cells = tuple[int, ...]
-"""One score for each cell of a round, in the order of the definition."""
+"""One score for each cell of a round."""
 
 MODERATED: Final[Mapping[str, Mapping[str, Cells]]] = {
     # outcome, novelty, feasibility, team and plan, cost
@@ -76,14 +90,13 @@ def second_view(moderated: int, cell: int) -> int:
     return max(moderated - 1, 0) if cell % 3 == 0 else moderated
 
 
-def total(rule: AssessmentRound, cells: Cells) -> Decimal:
+def total(definition: Definition, round_: str, cells: Cells) -> Decimal:
     """The weighted total of a hundred, in decimal arithmetic, rounded once at the end (EVAL-2)."""
-    scores = iter(cells)
-    points = Decimal(0)
-    for criterion in rule.criteria.values():
-        weights = [sub.weight for sub in criterion.sub_criteria.values()] or [Decimal(100)]
-        share = sum((weight * next(scores) for weight in weights), Decimal(0)) / 100
-        points += criterion.weight * share / rule.scale_max
+    rule, points = definition.rounds[round_], Decimal(0)
+    for (name, sub), score in zip(CELLS[round_], cells, strict=True):
+        criterion = rule.criteria[name]
+        share = Decimal(100) if sub is None else criterion.sub_criteria[sub].weight
+        points += criterion.weight * share / 100 * score / rule.scale_max
     return points.quantize(Decimal("0.1"))
 
 
@@ -91,14 +104,14 @@ def table(definition: Definition, round_: str, names: Mapping[str, str]) -> str:
     """The moderated scores and totals of a round as a Markdown table, highest total first."""
     rule = definition.rounds[round_]
     titles = [
-        sub.title
-        for criterion in rule.criteria.values()
-        for sub in (tuple(criterion.sub_criteria.values()) or (criterion,))
+        rule.criteria[name].title if sub is None else rule.criteria[name].sub_criteria[sub].title
+        for name, sub in CELLS[round_]
     ]
-    rows = sorted(MODERATED[round_].items(), key=lambda row: (-total(rule, row[1]), row[0]))
+    rows = [(total(definition, round_, cells), names[ref], cells) for ref, cells in MODERATED[round_].items()]
     lines = [
         f"| supplier | {' | '.join(titles)} | total of 100 |",
         f"| --- |{' ---: |' * (len(titles) + 1)}",
     ]
-    lines += [f"| {names[ref]} | {' | '.join(map(str, cells))} | {total(rule, cells)} |" for ref, cells in rows]
+    for points, name, cells in sorted(rows, key=lambda row: (-row[0], row[1])):
+        lines.append(f"| {name} | {' | '.join(map(str, cells))} | {points} |")
     return "\n".join(lines)

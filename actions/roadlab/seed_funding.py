@@ -60,7 +60,7 @@ def _work() -> Acts:
         move="close_seed",
         requirement="spending_reported",
         reason="Innovator 7 brought its evidence but no spending report; its second instalment is withheld",
-    ).told("The missing spending report of Innovator 7 is waived, with a reason (a SHOULD, not the law)")
+    ).told("A missing spending report (a SHOULD) is waived, with a reason")
     yield PM.advances("SEED_GATE", "2027-02-22 16:00").told("The seed phase is closed")
 
 

@@ -45,10 +45,9 @@ class GatePassed:
 
     @property
     def requirements(self) -> str:
-        """How many requirements held, in words."""
-        also = [f"{count} {word}" for count, word in ((self.waived, "waived"), (self.warned, "warned")) if count]
-        held = f"{self.met} requirement{'' if self.met == 1 else 's'} met"
-        return ", ".join([held, *also])
+        """How many requirements of the gate held, and how many were waived or warned."""
+        counted = ((self.met, "met"), (self.waived, "waived"), (self.warned, "warned"))
+        return ", ".join(f"{count} {word}" for count, word in counted if count)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +58,7 @@ class RefusalShown:
     expected: Expected
     actor: str
     role: str
+    role_title: str
     sentence: str
     findings: tuple[Finding, ...]
 

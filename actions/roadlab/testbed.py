@@ -91,15 +91,15 @@ def _choose() -> Acts:
             yield COM.checks(innovator.ref, checked, "excluded", reason)
         else:
             yield COM.checks(innovator.ref, checked)
-    reason = "It was heard, and had until 21 May to name another subcontractor. It named none."
+    reason = "A subcontractor is on the debarment list; heard, and given until 21 May, it named no other."
     yield COM.moves(EXCLUDED.ref, "exclude", "2027-05-24 09:00", reason, heard=True).told(
-        "Innovator 9 leaves: excluded, after it was heard (a subcontractor on the debarment list)"
+        "Innovator 9 leaves: excluded, after it was heard"
     )
     chosen = Minutes("2027-05-24 10:00", 5)
     for innovator in TALKS:
         reason = "The results carry no contract in this procedure yet (assumed); talks continue outside the procedure."
         yield SRO.moves(innovator.ref, "eliminate", chosen, reason).told(
-            f"{innovator.name} leaves: talks continue outside the procedure", case.TALKS_CONTINUED
+            f"{innovator.name} leaves: talks go on outside", case.TALKS_CONTINUED
         )
     for innovator in REFINED:
         yield SRO.moves(innovator.ref, "progress_to_refinement", chosen)
