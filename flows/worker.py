@@ -1,12 +1,187 @@
-"""The follow-up worker: takes what is due from the outbox under a lease and runs its flow."""
+"""The follow-up worker: a process that carries out what follows from moves. Any number may run on one store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import argparse
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
-from config.settings import Settings
+from actions.house import House, open_house
+from config.settings import Settings, read_settings
+from engine.errors import Busy, InvalidInput, SeedbedError
+from flows.clock import WakingClock
+from flows.environment import prepare
+from flows.houses import adopt, disown
+from flows.prefect_server import healthy, read_auth
+from flows.saying import Say, silent
+from flows.sweep import BATCH, LEASE, Sweep, Swept
+
+if TYPE_CHECKING:
+    from flows.loop import FlowLoop
+
+EVERY: Final = timedelta(seconds=1)
+_PREFECT_SECONDS: Final = 60.0
 
 
-def run(settings: Settings, *, prefect_url: str | None = None, say: Callable[[str], None] = lambda line: None) -> int:
-    """Work until SIGTERM or SIGINT; returns the exit code. Any number of workers may run on one store."""
-    raise NotImplementedError
+def run(
+    settings: Settings,
+    *,
+    prefect_url: str | None = None,
+    say: Say = silent,
+    lease: timedelta = LEASE,
+    every: timedelta = EVERY,
+    batch: int = BATCH,
+    channel: str = "folder",
+    stop: threading.Event | None = None,
+) -> int:
+    """Work until SIGTERM or SIGINT (or ``stop``), then finish what is in hand; returns the exit code.
+
+    The Prefect server is the given one, ``SEEDBED_PREFECT_API_URL``, or that of the service on this data folder.
+    """
+    url, auth = _server(settings, prefect_url)
+    prepare(settings, prefect_url=url, auth=auth)
+    house = open_house(settings)
+    try:
+        _refuse_demo(house)
+        _await_prefect(url)
+        adopt(house)
+        return _work(house, url, auth, say=say, lease=lease, every=every, batch=batch, channel=channel, stop=stop)
+    finally:
+        disown(house)
+        house.close()
+
+
+def drain(house: House, loop: FlowLoop, say: Say = silent) -> Swept:
+    """Carry out everything that is due now, what follows from it included, then return."""
+    sweep = Sweep(house, say=say)
+    return loop.run(sweep.until_nothing_is_due)
+
+
+def _work(
+    house: House,
+    url: str,
+    auth: str | None,
+    *,
+    say: Say,
+    lease: timedelta,
+    every: timedelta,
+    batch: int,
+    channel: str,
+    stop: threading.Event | None,
+) -> int:
+    from flows.loop import FlowLoop
+
+    stopping = threading.Event() if stop is None else stop
+    awake = threading.Event()
+    restore = _on_signal(stopping, awake)
+    loop = FlowLoop(url, auth)
+    sweep = Sweep(house, lease=lease, batch=batch, channel=channel, say=say)
+    clock = WakingClock(awake.set, every=every)
+    say(f"Follow-up worker {sweep.worker} is at work on {house.store.address}.")
+    try:
+        while not stopping.is_set():
+            awake.wait()
+            awake.clear()
+            _once(sweep, loop, url, stopping, say)
+    finally:
+        clock.stop()
+        loop.stop()
+        restore()
+    say("Follow-up worker stopped.")
+    return 0
+
+
+def _once(sweep: Sweep, loop: FlowLoop, url: str, stopping: threading.Event, say: Say) -> None:
+    """One sweep. Nothing is taken while Prefect is away: an attempt that cannot begin would count all the same."""
+    if stopping.is_set():
+        return
+    try:
+        swept = loop.run(lambda: sweep.until_nothing_is_due(stopping.is_set))
+    except SeedbedError as error:
+        say(f"The sweep stopped, and goes on in a moment: {error}")
+        return
+    if swept.failed and not healthy(url):
+        say("Prefect's server does not answer; waiting for it.")
+        while not stopping.wait(1.0) and not healthy(url):
+            continue
+
+
+def _server(settings: Settings, given: str | None) -> tuple[str, str | None]:
+    """Where Prefect's server is, and what to show it: the site's own server has the site's own keys."""
+    if settings.prefect_api_url is not None and given is None:
+        return settings.prefect_api_url, None
+    if given is not None:
+        own = (settings.prefect_home / "auth").exists() and settings.prefect_api_url is None
+        return given, read_auth(settings) if own else None
+    from flows.running import service_of
+
+    service = service_of(settings)
+    if service is None:
+        raise InvalidInput(
+            "A worker needs a Prefect server: start `seedbed serve` on this data folder (it brings a worker), or set"
+            " SEEDBED_PREFECT_API_URL to your own server's API."
+        )
+    return service.prefect_url, read_auth(settings)
+
+
+def _await_prefect(url: str) -> None:
+    until = time.monotonic() + _PREFECT_SECONDS
+    while not healthy(url):
+        if time.monotonic() > until:
+            raise Busy(f"Prefect's server at {url} does not answer. Is it running?")
+        time.sleep(0.5)
+
+
+def _refuse_demo(house: House) -> None:
+    if house.store.info.mode == "demo":
+        raise InvalidInput(
+            "This data folder is a rehearsal on a simulated clock: no worker acts on it by the real one."
+        )
+
+
+def _on_signal(stopping: threading.Event, awake: threading.Event) -> Callable[[], None]:
+    """Stop on SIGTERM and SIGINT; returns what puts the old handlers back."""
+    if threading.current_thread() is not threading.main_thread():
+        return lambda: None
+
+    def stop(number: int, frame: object) -> None:
+        stopping.set()
+        awake.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    return restore
+
+
+def _to_stderr(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """What a worker's process does, started by the service or by hand."""
+    parser = argparse.ArgumentParser(prog="follow-up worker")
+    parser.add_argument("--prefect-url")
+    parser.add_argument("--lease-seconds", type=float, default=LEASE.total_seconds())
+    parser.add_argument("--every-seconds", type=float, default=EVERY.total_seconds())
+    parser.add_argument("--batch", type=int, default=BATCH)
+    parser.add_argument("--channel", default="folder")
+    given = parser.parse_args(list(arguments))
+    return run(
+        read_settings(),
+        prefect_url=given.prefect_url,
+        say=_to_stderr,
+        lease=timedelta(seconds=given.lease_seconds),
+        every=timedelta(seconds=given.every_seconds),
+        batch=given.batch,
+        channel=given.channel,
+    )

@@ -1,0 +1,1 @@
+"""The ways out: what a message is, and where it can be handed over."""

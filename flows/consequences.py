@@ -1,0 +1,211 @@
+"""What follows a move, one flow for each kind: notices drafted, partners told, costs projected, messages delivered.
+
+Every flow may run twice for one row, because a worker can be killed between doing and recording. So what it does is the
+same on every attempt (same text, same identity, same file), and it is recorded once under the row's id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.logging import get_logger
+from prefect.states import Completed
+
+from actions.consequences.case import Case, case_at
+from actions.consequences.costs import cost_markdown, cost_projection
+from actions.consequences.letters import MESSAGE, drafts_of
+from actions.consequences.notice import draft_notice
+from actions.house import House
+from channels.channel import Channel
+from channels.console import ConsoleChannel
+from channels.folder import FolderChannel
+from channels.message import Message
+from engine.canonical import canonical
+from engine.errors import HistoryConflict, InvalidInput
+from flows.houses import Address, folder_of, house_at
+from flows.rows import RowData, give_up_for_now, record, row_from_data
+from storage.records import ArtefactRow, OutboxDraft, OutboxRow
+
+_RETRIES: Final = 2
+_RETRY_SECONDS: Final = 0.5
+_MAX_DRAFT_BYTES: Final = 5_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """What came of a row: the result to record, and the rows to be carried out next."""
+
+    result: dict[str, Any]
+    following: list[OutboxDraft] = field(default_factory=list)
+
+
+@flow(name="draft a notice", flow_run_name="{row[stream]}: draft {row[payload][notice]}", persist_result=False)
+async def draft_a_notice(row: RowData, house: Address | None = None) -> State[Any]:
+    """Draft a notice and keep it as two artefacts: Markdown for people, JSON for programs."""
+    return await _carry_out(row, house, _draft)
+
+
+@flow(
+    name="tell partners", flow_run_name="{row[stream]}: tell partners ({row[payload][occasion]})", persist_result=False
+)
+async def tell_partners(row: RowData, house: Address | None = None) -> State[Any]:
+    """Write a letter to each partner concerned; each is a row of its own, delivered by itself."""
+    return await _carry_out(row, house, _letters)
+
+
+@flow(
+    name="closing letters",
+    flow_run_name="{row[stream]}: closing letters ({row[payload][occasion]})",
+    persist_result=False,
+)
+async def closing_letters(row: RowData, house: Address | None = None) -> State[Any]:
+    """Write the closing letter to whoever has left, or to everybody when the procedure ends."""
+    return await _carry_out(row, house, _letters)
+
+
+@flow(
+    name="project the cost", flow_run_name="{row[stream]}: cost after event {row[payload][event]}", persist_result=False
+)
+async def project_the_cost(row: RowData, house: Address | None = None) -> State[Any]:
+    """Add up what is set aside, bound, paid and left, and show it on Prefect's pages."""
+    return await _carry_out(row, house, _costs)
+
+
+@flow(name="deliver messages", persist_result=False)
+async def deliver_messages(rows: list[RowData], house: Address | None = None, channel: str = "folder") -> State[Any]:
+    """Hand a batch of messages to a channel; each is recorded by itself, and one that fails holds up no other."""
+    opened = await asyncio.to_thread(house_at, house)
+    through = channel_named(channel, opened)
+    outcomes = await asyncio.gather(
+        *(_deliver_one(opened, row_from_data(row), through) for row in rows), return_exceptions=True
+    )
+    failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} of {len(rows)} messages", [e for e in failed if isinstance(e, Exception)])
+    return Completed(message=f"{len(rows)} messages delivered.")
+
+
+FLOWS: Final = {
+    "draft_notice": draft_a_notice,
+    "tell_partners": tell_partners,
+    "closing_letters": closing_letters,
+    "cost_projection": project_the_cost,
+}
+"""The flow of each kind of outbox row; messages (``MESSAGE``) go by the batch through ``deliver_messages``."""
+
+KINDS: Final = (*FLOWS, MESSAGE)
+
+
+async def _carry_out(data: RowData, address: Address | None, work: Callable[..., Any]) -> State[Any]:
+    """Do the work of one row and record it; a failure is noted beside the row, and raised for Prefect to show."""
+    house = await asyncio.to_thread(house_at, address)
+    row = row_from_data(data)
+    try:
+        case = await asyncio.to_thread(case_at, house, row.stream, row.payload["event"])
+        came: Came = await work(house, case, row)
+        await asyncio.to_thread(record, house, row, came.result, came.following)
+    except HistoryConflict as conflict:
+        return Completed(name="Superseded", message=str(conflict))
+    except Exception as error:
+        await asyncio.to_thread(give_up_for_now, house, row, error)
+        raise
+    return Completed(message=f"Recorded: {row.kind} of event {row.payload['event']}.")
+
+
+async def _draft(house: House, case: Case, row: OutboxRow) -> Came:
+    draft = draft_notice(case, str(row.payload["notice"]))
+    text = await keep_document(house, draft.markdown.encode(), "text/markdown")
+    data = await keep_document(house, canonical(draft.data), "application/json")
+    return Came(
+        result={
+            "event": case.n,
+            "notice": draft.data["notice"],
+            "name": f"{draft.stem}.md",
+            "media_type": "text/markdown",
+            **text,
+            "data": {"name": f"{draft.stem}.json", "media_type": "application/json", **data},
+        }
+    )
+
+
+async def _letters(house: House, case: Case, row: OutboxRow) -> Came:
+    drafts = drafts_of(case, row)
+    return Came(result={"event": case.n, "messages": [draft.id for draft in drafts]}, following=drafts)
+
+
+async def _costs(house: House, case: Case, row: OutboxRow) -> Came:
+    projection = cost_projection(case)
+    try:
+        await acreate_markdown_artifact(cost_markdown(case, projection), key=f"{case.procedure.lower()}-cost")
+    except Exception as error:  # noqa: BLE001 - the page is a courtesy: the projection itself is recorded all the same
+        get_logger("seedbed").warning("The cost page of %s could not be written: %s", case.procedure, error)
+    return Came(result=projection)
+
+
+@task(name="keep a document", retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS, cache_policy=NO_CACHE)
+async def keep_document(house: House, content: bytes, media_type: str) -> dict[str, Any]:
+    """Put a document into the artefact store, durably, and note it; the same bytes are the same artefact."""
+    stored = await asyncio.to_thread(house.artefacts.put, io.BytesIO(content), max_bytes=_MAX_DRAFT_BYTES)
+    await asyncio.to_thread(_note, house, stored.sha256, stored.size, media_type)
+    return {"sha256": stored.sha256, "size": stored.size}
+
+
+def _note(house: House, sha256: str, size: int, media_type: str) -> None:
+    with house.store.transaction() as tx:
+        tx.put_artefact(
+            ArtefactRow(sha256=sha256, size=size, media=media_type, state="stored", first_at=house.clock.now())
+        )
+
+
+async def _deliver_one(house: House, row: OutboxRow, channel: Channel) -> None:
+    try:
+        message = await asyncio.to_thread(message_of, house, row)
+        where = await deliver(channel, message)
+        result = {"message_id": message.message_id, "channel": channel.name, "where": where}
+        await asyncio.to_thread(record, house, row, result)
+    except HistoryConflict:
+        return  # another worker has delivered and recorded it: the same message under the same identity
+    except Exception as error:
+        await asyncio.to_thread(give_up_for_now, house, row, error)
+        raise
+
+
+@task(name="deliver", retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS, cache_policy=NO_CACHE)
+async def deliver(channel: Channel, message: Message) -> str:
+    """Hand one message to a channel."""
+    return await asyncio.to_thread(channel.deliver, message)
+
+
+def message_of(house: House, row: OutboxRow) -> Message:
+    """The message that a row holds, with the partner's name as it is disclosed now."""
+    payload = row.payload
+    case = case_at(house, row.stream, payload["event"])
+    return Message(
+        id=row.id,
+        origin=house.store.info.origin,
+        procedure=row.stream,
+        recipient=payload["partner"],
+        recipient_name=case.names.get(payload["partner"]),
+        subject=payload["subject"],
+        text=payload["text"],
+        dated=case.at,
+    )
+
+
+def channel_named(name: str, house: House) -> Channel:
+    """The channel of that name: ``folder`` (the outgoing folder of the data folder) or ``console``."""
+    match name:
+        case "folder":
+            return FolderChannel(folder_of(house.settings))
+        case "console":
+            return ConsoleChannel()
+        case _:
+            raise InvalidInput(f"There is no channel {name!r}: folder and console are known.")

@@ -1,0 +1,82 @@
+"""An outbox row as a run carries it, and what is recorded about it when the run ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from actions.house import House
+from engine.local_time import format_instant, parse_instant
+from storage.outbox import fail
+from storage.records import OutboxDraft, OutboxRow
+
+RowData = dict[str, Any]
+"""An outbox row as plain JSON."""
+
+_LONGEST_WAIT: Final = timedelta(minutes=5)
+_MAX_ERROR: Final = 500
+
+
+def row_to_data(row: OutboxRow) -> RowData:
+    """What a run carries: the row, and whose lease it is under."""
+    return {
+        "id": row.id,
+        "gseq": row.gseq,
+        "stream": row.stream,
+        "kind": row.kind,
+        "dedupe": row.dedupe,
+        "payload": dict(row.payload),
+        "due_at": format_instant(row.due_at),
+        "leased_by": row.leased_by,
+        "attempts": row.attempts,
+    }
+
+
+def row_from_data(data: Mapping[str, Any]) -> OutboxRow:
+    """Read back what ``row_to_data`` wrote; the marks of delivery stay in the database."""
+    return OutboxRow(
+        id=data["id"],
+        gseq=data["gseq"],
+        stream=data["stream"],
+        kind=data["kind"],
+        dedupe=data["dedupe"],
+        payload=data["payload"],
+        due_at=parse_instant(data["due_at"]),
+        leased_by=data["leased_by"],
+        leased_until=None,
+        attempts=data["attempts"],
+        last_error=None,
+        done_at=None,
+        dead_at=None,
+    )
+
+
+def record(house: House, row: OutboxRow, result: Mapping[str, Any], following: Iterable[OutboxDraft] = ()) -> bool:
+    """Record what came of a row, and what is to be done next, in one transaction; False when it was recorded before.
+
+    ``HistoryConflict`` when another worker recorded it first: its result stands, and ours is the same.
+    """
+    with house.store.transaction() as tx:
+        tx.enqueue(following)
+        return tx.finish(row, result, house.clock.now())
+
+
+def give_up_for_now(house: House, row: OutboxRow, error: BaseException) -> bool:
+    """Note a failed attempt and when it is tried again; True when it was the last and a person has to look.
+
+    Nothing happens when the row is no longer ours: noted already, or leased to another worker since.
+    """
+    now = house.clock.now()
+    words = f"{type(error).__name__}: {error}"[:_MAX_ERROR]
+    return fail(house.store, row, words, now, now + wait_after(row.attempts))
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: 2, 4, 8 ... seconds, never more than five minutes."""
+    return min(timedelta(seconds=2**attempts), _LONGEST_WAIT)
+
+
+def age_of(row: OutboxRow, now: datetime) -> timedelta:
+    """How long a row has been due."""
+    return now - row.due_at

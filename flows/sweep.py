@@ -1,0 +1,137 @@
+"""One sweep: take what is due from the outbox under a lease, run its flows, until nothing is due.
+
+Prefect shows the runs, but the lease decides: a run that was killed stays Running on Prefect's pages for ever, and its
+row is simply taken again by whoever comes first once the lease is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from actions.consequences.letters import MESSAGE
+from actions.house import House
+from engine.errors import SeedbedError
+from flows.houses import address_of
+from flows.rows import give_up_for_now, row_to_data
+from flows.saying import Say, silent
+from storage.outbox import claim, renew
+from storage.records import OutboxRow
+
+LEASE: Final = timedelta(seconds=60)
+BATCH: Final = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swept:
+    """What a sweep did: rows carried out, failed for now, and given up for a person to look at."""
+
+    done: int = 0
+    failed: int = 0
+    dead: int = 0
+
+    def __add__(self, other: Swept) -> Swept:
+        """Add up two sweeps."""
+        return Swept(done=self.done + other.done, failed=self.failed + other.failed, dead=self.dead + other.dead)
+
+
+def worker_name() -> str:
+    """A name for one worker process that no other has."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+class Sweep:
+    """Carries out what is due, for one worker, on one house."""
+
+    def __init__(
+        self,
+        house: House,
+        *,
+        worker: str | None = None,
+        lease: timedelta = LEASE,
+        batch: int = BATCH,
+        channel: str = "folder",
+        say: Say = silent,
+    ) -> None:
+        """Prepare; nothing is taken yet."""
+        self.house = house
+        self.worker = worker or worker_name()
+        self._lease = lease
+        self._batch = batch
+        self._channel = channel
+        self._say = say
+        self._address = address_of(house.settings)
+
+    async def until_nothing_is_due(self, stopping: Callable[[], bool] = lambda: False) -> Swept:
+        """Take batch after batch, what follows from one in the next included; what failed waits for its time."""
+        total = Swept()
+        while not stopping():
+            rows = await asyncio.to_thread(self._claim)
+            if not rows:
+                break
+            total += await self._batch_of(rows)
+        return total
+
+    def _claim(self) -> list[OutboxRow]:
+        from flows.consequences import KINDS
+
+        return claim(self.house.store, self.worker, self.house.clock.now(), self._lease, self._batch, KINDS)
+
+    async def _batch_of(self, rows: Sequence[OutboxRow]) -> Swept:
+        renewing = asyncio.create_task(self._keep(rows))
+        try:
+            outcomes = await asyncio.gather(*self._runs(rows))
+        finally:
+            renewing.cancel()
+        return sum(outcomes, Swept())
+
+    def _runs(self, rows: Sequence[OutboxRow]) -> list[Coroutine[Any, Any, Swept]]:
+        """One run for each row; the messages of a batch share one."""
+        from flows.consequences import FLOWS, deliver_messages
+
+        messages = [row for row in rows if row.kind == MESSAGE]
+        runs = [
+            self._one_run([row], FLOWS[row.kind](row=row_to_data(row), house=self._address, return_state=True))
+            for row in rows
+            if row.kind != MESSAGE
+        ]
+        if messages:
+            data = [row_to_data(row) for row in messages]
+            run = deliver_messages(rows=data, house=self._address, channel=self._channel, return_state=True)
+            runs.append(self._one_run(messages, run))
+        return runs
+
+    async def _one_run(self, rows: Sequence[OutboxRow], run: Any) -> Swept:
+        """Wait for a run; what it could not note itself, because it never began, is noted here."""
+        try:
+            state = await run
+            error: BaseException | None = None if state.is_completed() else RuntimeError(state.message or state.name)
+        except Exception as failure:  # noqa: BLE001 - Prefect could not be reached: the rows are tried again later
+            error = failure
+        if error is None:
+            return Swept(done=len(rows))
+        self._say(f"{rows[0].stream}: {rows[0].kind} failed ({error}); it is tried again.")
+        dead = [await asyncio.to_thread(give_up_for_now, self.house, row, error) for row in rows]
+        for row, is_dead in zip(rows, dead, strict=True):
+            if is_dead:
+                self._say(
+                    f"{row.stream}: gave up {row.kind} {row.id} after {row.attempts} attempts. Look: seedbed doctor"
+                )
+        return Swept(failed=len(rows) - sum(dead), dead=sum(dead))
+
+    async def _keep(self, rows: Sequence[OutboxRow]) -> None:
+        """Lengthen the leases while the work goes on; a row that is finished, or lost, simply is not ours any more."""
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 3)
+            until = self.house.clock.now() + self._lease
+            for row in rows:
+                try:
+                    await asyncio.to_thread(renew, self.house.store, row, until)
+                except SeedbedError as error:
+                    self._say(f"{row.stream}: the lease of {row.kind} could not be lengthened: {error}")
