@@ -6,8 +6,8 @@ from typing import IO
 
 from actions.house import House
 from actions.queries.moment import Moment
+from actions.queries.names import require_known
 from engine.commands import Sha256
-from engine.decide.reasons import require_known
 from engine.errors import NotFound, Refused
 from engine.explain import blocked
 from engine.explanation import Explanation

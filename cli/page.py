@@ -64,15 +64,17 @@ class Page:
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
         """A table without lines; ``right`` names the columns of numbers."""
+        if not sys.stdout.isatty():
+            write(_plain_table(columns, [[_cell(cell) for cell in row] for row in rows], right))
+            return
         from rich.table import Table
+        from rich.text import Text
 
         made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
         for column in columns:
             made.add_column(column, justify="right" if column in right else "left", overflow="fold")
-        from rich.text import Text
-
         for row in rows:
-            made.add_row(*(Text(printable(cell)) for cell in row))
+            made.add_row(*(Text(_cell(cell)) for cell in row))
         self._print(made)
 
     def tree(self, tree: Tree) -> None:
@@ -84,6 +86,30 @@ class Page:
         with target.capture() as captured:
             target.print(thing, soft_wrap=False)
         write("\n".join(line.rstrip() for line in captured.get().split("\n")))
+
+
+def _cell(text: str) -> str:
+    return " ".join(printable(text).split("\n"))
+
+
+def _plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str]) -> str:
+    """Aligned columns, each row on one line: for a pipe, where nothing has to fit a screen."""
+    table = [columns, *rows]
+    widths = [max(map(_width, cells)) for cells in zip(*table, strict=True)]
+
+    def padded(cell: str, column: int) -> str:
+        space = " " * (widths[column] - _width(cell))
+        return space + cell if columns[column] in right else cell + space
+
+    lines = ("  ".join(padded(cell, at) for at, cell in enumerate(row)).rstrip() for row in table)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _width(text: str) -> int:
+    """How many columns a text takes: Chinese, Japanese and Korean characters take two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _console() -> Console:

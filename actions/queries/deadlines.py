@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from actions.house import House
 from actions.queries.moment import Moment, moment_of
+from actions.queries.names import require_known
 from engine.calendar import Calendar
-from engine.decide.reasons import require_known
 from engine.definition import DeadlineRule, Minimum
 from engine.periods import Period, PeriodExplanation, explain_period, last_day
 from engine.schedule import shortest_minimum
@@ -39,7 +39,7 @@ class DeadlineSeen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadlines:
-    """The deadlines of one procedure, soonest first, those without a date last."""
+    """The deadlines of one procedure, soonest first, those without a date last as the procedure comes to them."""
 
     procedure: str
     title: str
@@ -80,7 +80,8 @@ def deadlines_of(house: House, reading: Reading, procedure: str, *, at: datetime
 
 def deadlines_at(moment: Moment) -> Deadlines:
     """The deadlines at a moment."""
-    seen = [deadline_seen(moment, name) for name in moment.definition.deadlines]
+    names = sorted(moment.definition.deadlines, key=lambda name: _first_step(moment, moment.definition.deadlines[name]))
+    seen = [deadline_seen(moment, name) for name in names]
     dated = sorted((one for one in seen if one.due_at is not None), key=lambda one: str(one.due_at))
     return Deadlines(
         procedure=moment.state.procedure,
@@ -90,6 +91,14 @@ def deadlines_at(moment: Moment) -> Deadlines:
         now=moment.now,
         deadlines=(*dated, *(one for one in seen if one.due_at is None)),
     )
+
+
+def _first_step(moment: Moment, rule: DeadlineRule) -> int:
+    """The place of the first step in which it can start, in the order of the procedure."""
+    steps = list(moment.definition.steps)
+    notice = moment.definition.notices.get(rule.starts.notice or "")
+    during = (rule.starts.step,) if rule.starts.step else notice.during if notice else ()
+    return min((steps.index(step) for step in during if step in steps), default=len(steps))
 
 
 def deadline_seen(moment: Moment, name: str) -> DeadlineSeen:

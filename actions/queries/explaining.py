@@ -9,7 +9,7 @@ from datetime import datetime
 from actions.house import House
 from actions.queries.holders import holders_of
 from actions.queries.moment import Moment, moment_of
-from engine.decide.reasons import require_known
+from actions.queries.names import require_known
 from engine.definition import Move
 from engine.errors import InvalidInput
 from engine.explain import explain

@@ -62,6 +62,7 @@ class Attempted:
     who: str
     name: str | None
     role: str
+    role_title: str
     sentence: str
     explanation: Mapping[str, Any]
     request_id: str
@@ -98,7 +99,7 @@ def history_of_procedure(
         zone=definition.zone,
         at=at,
         events=lines(reading, definition, state, stored, present_of(house, reading)),
-        attempts=_attempts(reading, procedure, at) if attempts else None,
+        attempts=_attempts(reading, definition, procedure, at) if attempts else None,
     )
 
 
@@ -148,7 +149,7 @@ def _words(path: str, hash_: bytes, disclosed: Mapping[tuple[bytes, str], Any], 
     return Words(field=field, text=str(disclosed[(hash_, path)]))
 
 
-def _attempts(reading: Reading, procedure: str, at: datetime | None) -> tuple[Attempted, ...]:
+def _attempts(reading: Reading, definition: Definition, procedure: str, at: datetime | None) -> tuple[Attempted, ...]:
     names = names_of(reading)
     return tuple(
         Attempted(
@@ -157,6 +158,7 @@ def _attempts(reading: Reading, procedure: str, at: datetime | None) -> tuple[At
             who=known.actor,
             name=names.get(known.actor, {}).get("name"),
             role=known.role,
+            role_title=definition.roles[known.role].title if known.role in definition.roles else known.role,
             sentence=str(known.explanation.get("sentence", "")),
             explanation=known.explanation,
             request_id=known.cause,

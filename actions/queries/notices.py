@@ -30,7 +30,7 @@ class NoticeListed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notices:
-    """Every notice of a procedure's definition, in its order; ``due`` is wanted because of an early end."""
+    """Every notice of a procedure's definition, by number; ``due`` is wanted because of an early end."""
 
     procedure: str
     title: str
@@ -47,8 +47,14 @@ def notices_of(house: House, reading: Reading, procedure: str, *, at: datetime |
         title=moment.state.title,
         re_enactment=moment.state.re_enactment,
         now=moment.now,
-        notices=tuple(_listed(moment, name) for name in moment.definition.notices),
+        notices=tuple(_listed(moment, name) for name in sorted(moment.definition.notices, key=_in_order)),
     )
+
+
+def _in_order(notice: str) -> tuple[str, int]:
+    """UK4 before UK10."""
+    letters = notice.rstrip("0123456789")
+    return letters, int(notice[len(letters) :] or 0)
 
 
 def _listed(moment: Moment, name: str) -> NoticeListed:

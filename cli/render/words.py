@@ -54,8 +54,12 @@ def people(titles: Sequence[str], holders: Mapping[str, Sequence[str]]) -> str:
 
 
 def said(words: Sequence[Words]) -> str:
-    """What somebody wrote, or that it is withheld."""
-    return "; ".join(f'"{one.text}"' if one.text is not None else f"[{one.withheld}]" for one in words)
+    """What somebody wrote, or that it is withheld; a line end in it cannot pass for a line of ours."""
+    return "; ".join(f"[{one.withheld}]" if one.text is None else f'"{_folded(one.text)}"' for one in words)
+
+
+def _folded(text: str) -> str:
+    return text.replace("\n", "\n        | ")
 
 
 def plural(count: int, one: str, several: str | None = None) -> str:
