@@ -90,9 +90,11 @@ class PostgresServer:
             connection.run("UPDATE alembic_version SET version_num = :revision", revision=SCHEMA_REVISION)
             connection.run("COMMIT")
 
-    def create(self, name: str) -> None:
-        """Create an empty database."""
+    def create(self, name: str, *, migrated: bool) -> None:
+        """Create a database, empty or with Seedbed's schema."""
         self._control.run(f"CREATE DATABASE {name} TEMPLATE template0")
+        if migrated:
+            upgrade(self.url(name))
 
     def drop(self, name: str) -> None:
         """Drop a database, and whoever is still connected to it."""
@@ -171,6 +173,6 @@ def _database(request: pytest.FixtureRequest, tmp_path: Path, *, migrated: bool)
         yield Database(url=server.url("migrated"), kind="postgresql")
         return
     name = f"test_{uuid4().hex}"
-    server.create(name)
+    server.create(name, migrated=False)
     yield Database(url=server.url(name), kind="postgresql")
     server.drop(name)
