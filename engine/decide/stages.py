@@ -6,7 +6,7 @@ from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
 from engine.definition import Move, NoticeRule, Severity
-from engine.errors import InvalidInput
+from engine.errors import InvalidInput, Refused
 from engine.evaluation import Context
 from engine.explain import explain
 from engine.local_time import local_date
@@ -80,9 +80,8 @@ def advance(context: Context, command: c.Advance) -> tuple[e.Event, ...]:
     move = chosen_move(context, command)
     require_role(context, command, move.by, f'"{move.title}"')
     explanation = explain(definition, state, move, context.now, context.calendar)
-    reasons = Reasons(context, explanation.asked)
-    reasons.add(explanation.findings)
-    reasons.settle()
+    if not explanation.open:
+        raise Refused(explanation)
     results: list[dict[str, object]] = [
         {"id": f.id, "standing": f.standing.value, "events": [v.event for v in f.evidence if v.event is not None]}
         for f in explanation.findings

@@ -33,7 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_demo_ends_in_two_awards_within_a_minute_of_work(home: Path, roadlab: Played) -> None:
-    """Through the flows the history is the same, to the last hash, as on the command path alone; nothing is left over."""
+    """Through the flows the history is the same, to the last hash, as on the command path alone."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     ended = seedbed("demo", "--home", str(home / "demo"), "--seed", str(SEED), "--json", home=home)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

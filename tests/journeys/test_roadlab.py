@@ -111,6 +111,13 @@ def test_everything_that_must_be_refused_is_refused_for_its_own_reason(roadlab: 
     ]
 
 
+def test_only_the_gate_of_a_move_can_still_open(roadlab: Played) -> None:
+    """Nobody is told "not yet" about a late tender or a supplier that never returns."""
+    first, *others = [refusal.sentence for refusal in roadlab.refusals]
+    assert first.startswith('You cannot advance to "Problem defined" (PROBLEM_DEFINED) yet, because: ')
+    assert not [sentence for sentence in others if " yet, because" in sentence]
+
+
 def test_refusals_are_kept_beside_the_history_and_never_in_it(roadlab: Played) -> None:
     """Design invariant 6: a refusal adds nothing to the history; its whole explanation is kept."""
     with roadlab.stage.house.store.reading() as reading:
