@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
+from engine.canonical import instant_text, parse_instant
 from engine.explanation import Explanation
-from engine.local_time import format_instant, parse_instant
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +37,7 @@ class Answer:
             "request_id": self.request_id,
             "procedure": self.procedure,
             "command": self.command,
-            "at": format_instant(self.at),
+            "at": instant_text(self.at),
             "n": self.n,
             "events": [{"n": n, "type": type_} for n, type_ in self.events],
             "step": self.step,

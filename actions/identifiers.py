@@ -7,8 +7,10 @@ import secrets
 from datetime import datetime
 from typing import Protocol
 
-_VERSION_7 = 0x7000
-_VARIANT = 0x80
+_VERSION_7 = 0x7 << 76
+_VARIANT = 0b10 << 62
+_FIXED = 0xF << 76 | 0b11 << 62
+"""The bits of the version and the variant: neither time nor random."""
 
 
 class Randomness(Protocol):
@@ -42,10 +44,8 @@ class SeededRandomness:
 def uuid7(at: datetime, randomness: Randomness) -> bytes:
     """A UUID of version 7 (RFC 9562): 48 bits of Unix milliseconds, then random bits."""
     milliseconds = int(at.timestamp() * 1000)
-    tail = bytearray(randomness.bytes(10))
-    tail[0] = (tail[0] & 0x0F) | (_VERSION_7 >> 8)
-    tail[2] = (tail[2] & 0x3F) | _VARIANT
-    return milliseconds.to_bytes(6, "big") + bytes(tail)
+    drawn = int.from_bytes(randomness.bytes(10), "big") & ~_FIXED
+    return (milliseconds << 80 | drawn | _VERSION_7 | _VARIANT).to_bytes(16, "big")
 
 
 def uuid_text(identifier: bytes) -> str:

@@ -28,7 +28,7 @@ from engine.local_time import local_date
 from engine.remarks import notes, warnings
 from engine.state import State
 from storage.codec import to_draft, type_name
-from storage.records import RecordedBy, StoredEvent
+from storage.records import RecordedBy, StoredEvent, StreamHead
 from storage.transaction import Transaction
 
 
@@ -84,11 +84,10 @@ def precheck(house: House, request: Request) -> Answer:
 def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, State, Sequence[StoredEvent]]:
     command = request.command
     body = hashlib.sha256(command.model_dump_json().encode()).hexdigest()
-    first = tx.answer(request.request_id)
+    first, tail = tx.before(request.request_id, command.procedure)
     if first is not None:
         return _repeated(request, first.actor, first.body_sha256, body, first.response), State(), ()
-    row = tx.procedure(command.procedure)
-    state = State(procedure=command.procedure) if row is None else house.states.of(row)
+    state = State(procedure=command.procedure) if tail is None else house.states.at(tail, tx, command.procedure)
     definition = _definition(house, tx, state, command)
     now = _now(house, tx)
     _allowed(tx, command, definition, now)
@@ -98,7 +97,7 @@ def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, St
         command = _with_event_type(tx, command)
     calendar = house.pinned_calendar(state.calendar) if state.exists else house.calendar(definition.calendar)
     events = decide(definition, state, command, now, calendar)
-    stored = _append(house, tx, request, state, events, now)
+    stored = _append(house, tx, request, state, tail, events, now)
     for event, line in zip(events, stored, strict=True):
         state = evolve(state, e.Happened(line.n, now, event))
     tx.save_procedure(procedure_row(state, stored[-1].hash, now, command.actor))
@@ -167,16 +166,18 @@ def _definition(house: House, tx: Transaction, state: State, command: c.Command)
 
 def _allowed(tx: Transaction, command: c.Command, definition: Definition, now: datetime) -> None:
     today = local_date(now, definition.zone)
-    held = {
-        known.role
-        for known in tx.assignments(command.actor, command.procedure)
-        if known.from_on <= today and (known.to_on is None or today <= known.to_on)
-    }
+    held = tx.roles_held(command.actor, command.procedure, today)
     require_assignment(command.actor, command.role, command.procedure, held)
 
 
 def _append(  # noqa: PLR0917 - one line of the command path, called once
-    house: House, tx: Transaction, request: Request, state: State, events: tuple[e.Event, ...], now: datetime
+    house: House,
+    tx: Transaction,
+    request: Request,
+    state: State,
+    tail: StreamHead | None,
+    events: tuple[e.Event, ...],
+    now: datetime,
 ) -> Sequence[StoredEvent]:
     command = request.command
     definition = command.definition if isinstance(command, c.OpenProcedure) else state.definition
@@ -187,6 +188,7 @@ def _append(  # noqa: PLR0917 - one line of the command path, called once
         recorded_by=RecordedBy(id=command.actor, role=command.role, auth=request.auth),
         cause=request.request_id,
         definition_sha256=definition,
+        tail=tail,
         random_bytes=house.randomness.bytes,
     )
 

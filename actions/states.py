@@ -8,7 +8,7 @@ from engine.errors import NotFound
 from engine.state import State
 from storage.codec import state_from_bytes
 from storage.reading import Reading
-from storage.records import ProcedureRow
+from storage.records import ProcedureRow, StreamHead
 
 _KEPT = 2048
 
@@ -19,6 +19,11 @@ class StateCache:
     def __init__(self) -> None:
         """Begin empty."""
         self._states: OrderedDict[bytes, State] = OrderedDict()
+
+    def at(self, head: StreamHead, reading: Reading, procedure: str) -> State:
+        """The state after a procedure's newest event; its row is read only when it is not in memory."""
+        known = self._states.get(head.hash)
+        return self.of(row_of(reading, procedure)) if known is None else known
 
     def of(self, row: ProcedureRow) -> State:
         """The state that a projection row holds."""

@@ -136,17 +136,14 @@ class Reading:
     def answer(self, key: str) -> Answered | None:
         """Return the first answer given under this key, or None when the key is new."""
         row = self._session.one(sql.ANSWER, (key,))
+        return None if row is None else _answered(row)
+
+    def before(self, key: str, stream: str) -> tuple[Answered | None, StreamHead | None]:
+        """Return the first answer under this key, and the newest event that the procedure's projection knows."""
+        row = self._session.one(sql.BEFORE, (key, stream))
         if row is None:
-            return None
-        return Answered(
-            key=row[0],
-            actor=row[1],
-            body_sha256=row[2],
-            response=row[3],
-            gseq_from=row[4],
-            gseq_to=row[5],
-            at=parse_instant(row[6]),
-        )
+            return None, None
+        return None if row[0] is None else _answered(row), None if row[7] is None else StreamHead(row[7], row[8])
 
     def attempts(self, stream: str) -> list[Attempt]:
         """Return the refused commands about a stream, oldest first."""
@@ -249,6 +246,16 @@ class Reading:
         found = [_assignment(row) for row in rows]
         return [row for row in found if procedure is None or row.procedure in (procedure, "*")]
 
+    def roles_held(self, person: str, procedure: str, on: date) -> set[str]:
+        """Return the roles that a person holds on a procedure on a local day, those on "*" included."""
+        return {
+            role
+            for _, _, where, role, from_on, to_on in self._session.all(sql.PERSON_ASSIGNMENTS, (person,))
+            if where in (procedure, "*")
+            and date.fromisoformat(from_on) <= on
+            and (to_on is None or on <= date.fromisoformat(to_on))
+        }
+
     # -- outbox --------------------------------------------------------------------------------------------------------
 
     def outbox(self, stream: str | None = None, *, unfinished_only: bool = False) -> list[OutboxRow]:
@@ -270,6 +277,18 @@ class Reading:
             Consequence(id=row[0], stream=row[1], kind=row[2], result=json.loads(row[3]), done_at=parse_instant(row[4]))
             for row in rows
         ]
+
+
+def _answered(row: Row) -> Answered:
+    return Answered(
+        key=row[0],
+        actor=row[1],
+        body_sha256=row[2],
+        response=row[3],
+        gseq_from=row[4],
+        gseq_to=row[5],
+        at=parse_instant(row[6]),
+    )
 
 
 def read_head(row: Row | None) -> Head:

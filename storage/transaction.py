@@ -6,11 +6,12 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256 as sha256_of
 from typing import Any, Final
 
 from engine.canonical import instant_text
-from engine.chain import EVENT_ID_BYTES, SALT_BYTES, commitment, hash_n, prev_0
+from engine.chain import EVENT_ID_BYTES, SALT_BYTES, commitment_of, hash_n, prev_0
 from engine.errors import HistoryConflict, InvalidInput
 from storage import statements as sql
 from storage.encoding import canonical_bytes
@@ -72,17 +73,19 @@ class Transaction(Reading):
         cause: str,
         definition_sha256: str,
         expected_n: int | None = None,
+        tail: StreamHead | None = None,
         random_bytes: Callable[[int], bytes] = secrets.token_bytes,
     ) -> list[StoredEvent]:
         """Add events to a stream's end and return them; ``at`` is now, or the last event's when the clock went back.
 
         ``expected_n`` is the newest event the caller knew (-1: none); HistoryConflict says who was first.
+        ``tail`` is the newest event on which the caller decided; a trigger refuses events that do not follow it.
         ``random_bytes`` gives the salts of sealed values.
         """
         _check_names(stream, definition_sha256)
         if not drafts:
             return []
-        tail = self.stream_head(stream)
+        tail = tail or self.stream_head(stream)
         if expected_n is not None and expected_n != (-1 if tail is None else tail.n):
             raise self._conflict(stream, expected_n)
         at = now if self._head.last_at is None or now > self._head.last_at else self._head.last_at
@@ -257,6 +260,7 @@ class Transaction(Reading):
         return record_done(self._session, row, result, now)
 
 
+@lru_cache(maxsize=1024)
 def _check_names(stream: str, definition_sha256: str) -> None:
     if not _STREAM.fullmatch(stream):
         raise InvalidInput(f"{stream[:80]!r} cannot name a stream: letters, digits and . _ : / - only, at most 128.")
@@ -272,12 +276,17 @@ def _check_text(*texts: str) -> None:
 
 
 def _body(shared: dict[str, Any], draft: EventDraft, gseq: int, n: int, seals: list[dict[str, str]]) -> dict[str, Any]:
-    if not _TYPE.fullmatch(draft.type):
-        raise InvalidInput(f"{draft.type[:80]!r} is no event type: lower-case words with dots, as procedure.opened.")
+    _check_type(draft.type)
     body = {**shared, "n": n, "gseq": gseq, "id": _uuid_text(draft.id), "type": draft.type, "data": dict(draft.data)}
     if seals:
         body["sealed"] = seals
     return body
+
+
+@lru_cache(maxsize=256)
+def _check_type(type_: str) -> None:
+    if not _TYPE.fullmatch(type_):
+        raise InvalidInput(f"{type_[:80]!r} is no event type: lower-case words with dots, as procedure.opened.")
 
 
 def _uuid_text(identifier: bytes) -> str:
@@ -297,8 +306,10 @@ def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple
         if _present(draft.data, path):
             raise InvalidInput(f"{path} is sealed and also public in the same event; it can only be one of them.")
         salt = random_bytes(SALT_BYTES)
-        seal = {"path": path, "commitment": commitment(draft.id, salt, path, hidden.value).hex()}
-        sealed.append((seal, (path, salt, canonical_bytes(hidden.value).decode(), hidden.subject, hidden.klass)))
+        pair = canonical_bytes([path, hidden.value])
+        seal = {"path": path, "commitment": commitment_of(draft.id, salt, pair).hex()}
+        value = pair[len(f'["{path}",') : -1].decode()  # a path holds nothing that JSON escapes
+        sealed.append((seal, (path, salt, value, hidden.subject, hidden.klass)))
     return sealed
 
 

@@ -29,7 +29,7 @@ STATEMENTS = {
 }
 SENTENCE = (
     "select from where order by limit and or is null not in insert into values update set delete on conflict do nothing"
-    " excluded as desc asc distinct join count max"
+    " excluded as desc asc distinct left join count max"
 )
 KEYWORDS = frozenset(SENTENCE.split())
 
