@@ -11,7 +11,6 @@ from functools import partial
 from importlib import import_module
 from typing import Any, Final
 
-import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
@@ -137,17 +136,5 @@ class Contents(TyperGroup):
 
 def _build(name: str) -> Any:
     """Build one command from its file."""
-    if name == "demo":
-        return _demo()
     group = get_group(import_module(f"cli.commands.{FILES[name]}").app)
     return group if name in GROUPS else group.commands[name]
-
-
-def _demo() -> Any:
-    """The demonstration is a program of its own; here it only gets its name."""
-    from cli.demo import demo
-
-    app = typer.Typer(rich_markup_mode=None)
-    app.command("demo")(demo)
-    app.callback()(lambda: None)
-    return get_group(app).commands["demo"]

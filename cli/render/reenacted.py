@@ -22,7 +22,7 @@ from engine.money import format_money
 
 if TYPE_CHECKING:
     from actions.roadlab.outcome import Outcome, StageTime
-    from cli.demo import Performed
+    from cli.commands.demo import Performed
 
 _BAR = 36
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

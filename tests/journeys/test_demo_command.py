@@ -40,6 +40,7 @@ def test_the_demo_ends_in_two_awards_within_a_minute_of_work(home: Path, roadlab
     assert ended.returncode == 0, ended.stderr
     document = json.loads(ended.stdout)
     outcome = document["outcome"]
+    assert document["schema"] == "seedbed/demo/1"
     assert (outcome["step"], outcome["contracted"]) == ("CONTRACT_ENTERED", ["Immense Simulations", "Samdesk"])
     assert outcome["head"] == roadlab.outcome.head
     assert outcome["verification"]["first_bad"] is None

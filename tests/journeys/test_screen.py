@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from actions.roadlab.shown import RefusalShown, StageReached
-from cli.demo import Performed
+from cli.commands.demo import Performed
 from cli.document import write_document
 from cli.render.reenacted import NEXT, report
 from cli.render.reenactment import Seen, console_for_people, screen_for
@@ -126,11 +126,10 @@ def test_quiet_says_one_line(performed: Performed, capsys: pytest.CaptureFixture
 
 
 def test_json_is_one_document_that_says_everything(performed: Performed, capsys: pytest.CaptureFixture[str]) -> None:
-    """A schema first, the banner, every move and refusal, and what came of it; money in minor units."""
+    """The banner first, every move and refusal, and what came of it; money in minor units."""
     write_document(performed.to_data())
     document = json.loads(capsys.readouterr().out)
-    assert next(iter(document)) == "schema"
-    assert document["schema"] == "seedbed/demo/1"
+    assert next(iter(document)) == "re_enactment"
     assert document["re_enactment"].startswith(BANNER)
     assert len(document["moves"]) == 18
     assert [refusal["expected"]["rule"] for refusal in document["refusals"]][-1] == "UK-SS-1"

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.options import AsJson, Quiet
+from cli.declaring import Answered, reads
+from cli.desk import Desk
 
 if TYPE_CHECKING:
     from actions.roadlab.outcome import Outcome
     from actions.roadlab.shown import Shown
     from cli.render.reenactment import Screen
+
+app = typer.Typer(rich_markup_mode=None)
 
 Home = Annotated[
     Path | None,
@@ -30,24 +33,26 @@ Seed = Annotated[
 ]
 
 
-def demo(home: Home = None, seed: Seed = 2018, as_json: AsJson = False, quiet: Quiet = False) -> None:
+@reads(
+    app,
+    "demo",
+    examples=("seedbed demo", "seedbed demo --home /tmp/demo --json"),
+    codes=(0, 1, 2, 75),
+)
+def demo(desk: Desk, home: Home = None, seed: Seed = 2018) -> Answered:
     """Watch a real procedure run: London RoadLab, re-enacted under the Procurement Act 2023, refusals included."""
     from actions.roadlab.folder import demo_folder, empty_folder
+    from cli.render.reenacted import report
     from cli.render.reenactment import screen_for
 
-    folder = demo_folder(home)
-    with empty_folder(folder) as again, screen_for(as_json=as_json, quiet=quiet) as screen:
+    folder, options = demo_folder(home), desk.options
+    with empty_folder(folder) as again, screen_for(as_json=options.as_json, quiet=options.quiet) as screen:
         screen.begin(again=again, home=folder)
         performed = _perform(folder, seed, screen)
         screen.finish()
-    if as_json:
-        from cli.document import write_document
-
-        write_document(performed.to_data())
-        return
-    from cli.render.reenacted import report
-
-    report(performed, quiet=quiet)
+    return Answered(
+        schema="seedbed/demo/1", value=performed.to_data(), show=lambda _: report(performed, quiet=options.quiet)
+    )
 
 
 @dataclass(kw_only=True)
@@ -71,7 +76,6 @@ class Performed:
             return [plain(shown) for shown in self.seen if isinstance(shown, kind)]
 
         return {
-            "schema": "seedbed/demo/1",
             "re_enactment": case.RE_ENACTMENT,
             "home": str(self.home),
             "seed": self.seed,
