@@ -36,6 +36,7 @@ def _key() -> Any:
 
 # STRICT: SQLite then keeps to the declared types, as PostgreSQL does.
 _STRICT = {"sqlite_strict": True}
+# Clustered: rows lie in their key's own tree. For small rows only: long ones split a page at every third insert.
 _STRICT_CLUSTERED = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
@@ -91,7 +92,7 @@ class CommandTable(SQLModel, table=True):
     """(A) The first answer to every command, kept for ever: a repeated key gets it again."""
 
     __tablename__ = "command"
-    __table_args__ = (_STRICT_CLUSTERED,)
+    __table_args__ = (_STRICT,)
     key: str = _key()
     actor: str = _column(_text())
     body_sha256: str = _column(_text())

@@ -53,7 +53,6 @@ def _history() -> None:
         _number("gseq_from", optional=True),
         _number("gseq_to", optional=True),
         _text("at"),
-        clustered=True,
     )
     _table("definition", _text("sha256", key=True), *_texts("name version"), _blob("bytes"))
 
