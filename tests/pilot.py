@@ -6,7 +6,7 @@ that walk from step to step say nothing about papers and people that they are no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from engine.evaluation import Context, evaluate
 from tests.hands import Hands, uk
 from tests.remedies import REMEDIES, Errand, plans
 
-Partners = dict[str, str | None]
+Partners = Mapping[str, str | None]
 """Who takes part, and for which lot."""
 
 TWO: Partners = {"acme": None, "bolt": None}

@@ -1,0 +1,168 @@
+"""What lies over a step: a court's suspension, which nobody leaves at will, and the authority's own pause."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine.errors import NotAllowed
+from tests.factories import Case, make_procedure, real, small
+from tests.questions import reasons_of
+
+MICROSECOND = timedelta(microseconds=1)
+AUTOMATIC = {"basis": "automatic"}
+
+
+@pytest.fixture
+def standing() -> Case:
+    """Give a procedure in its standstill."""
+    return make_procedure("STANDSTILL")
+
+
+def test_a_claim_notified_within_the_standstill_suspends_at_once(standing: Case) -> None:
+    """From the first microsecond of its first day to the last of its last (UK-SS-3)."""
+    known = standing.state.deadlines["standstill"]
+    begins = datetime.combine(known.starts_on, datetime.min.time(), tzinfo=UTC) - timedelta(hours=1)  # summer time
+    standing.wait_until(known.due_at + timedelta(days=30))
+    for notified_at, within in (
+        (begins - MICROSECOND, False),
+        (begins, True),
+        (known.due_at, True),
+        (known.due_at + MICROSECOND, False),
+    ):
+        found = reasons_of(standing, "suspend", **AUTOMATIC, notified_at=notified_at)
+        assert (found == set()) is within, notified_at
+        assert found in (set(), {"within_standstill"})
+
+
+def test_a_late_claim_needs_a_court_order(standing: Case) -> None:
+    """It does not suspend by itself, yet a court may still order it (trap 10)."""
+    standing.wait_until(standing.state.deadlines["standstill"].due_at + MICROSECOND)
+    (finding,) = standing.refused("suspend", **AUTOMATIC).blockers
+    assert (finding.id, finding.rules) == ("within_standstill", ("UK-SS-3",))
+    assert finding.why.endswith("is not within a standstill: it needs a court order")
+    assert standing.do("suspend", basis="court_order") == ("procedure.suspended",)
+    suspended = standing.state.suspended
+    assert suspended is not None
+    assert (suspended.basis, suspended.notified_at, suspended.n) == ("court_order", standing.now, standing.state.n)
+
+
+@pytest.mark.parametrize("step", [step for step in small().definition.steps if step not in ("DONE", "NOTHING")])
+def test_without_a_standstill_nothing_suspends_by_itself(step: str) -> None:
+    """In every step before the award notice a claim needs an order; an order stops any of them."""
+    case = make_procedure(step)
+    awarded = step in ("STANDSTILL", "SIGNED")
+    found = reasons_of(case, "suspend", **AUTOMATIC, notified_at=case.now - timedelta(days=300))
+    assert found == {"within_standstill"}
+    if not awarded:
+        assert reasons_of(case, "suspend", **AUTOMATIC) == {"within_standstill"}
+    case.do("suspend")
+
+
+def test_a_suspension_comes_once_and_is_notified_before_it_is_recorded(standing: Case) -> None:
+    """All reasons at once."""
+    ahead = standing.now + MICROSECOND
+    assert standing.why("suspend", notified_at=ahead) == {"notified": "the notification lies ahead"}
+    standing.do("suspend", notified_at=standing.now)
+    assert set(standing.why("suspend", notified_at=ahead)) == {"once", "notified"}
+
+
+def test_a_suspended_procedure_moves_nowhere_but_back(standing: Case) -> None:
+    """Every move says so, with the event and the way out; only withdrawing the award stays open."""
+    standing.do("suspend")
+    refusal = standing.refused("advance", to="SIGNED")
+    (finding,) = [finding for finding in refusal.blockers if finding.id == "not_suspended"]
+    assert finding.why == f"a court matter suspends the procedure (event {standing.state.n}, court_order)"
+    assert (finding.who, finding.rules) == (("Lawyer",), ("UK-SS-3",))
+    assert finding.next == 'seedbed resume RL-1 --basis court_order --reason "..."'
+    assert reasons_of(standing, "advance", to="ASSESS") == set()
+    assert reasons_of(standing, "advance", to="DECIDED") == set()
+
+
+def test_an_automatic_suspension_outlasts_the_standstill(standing: Case) -> None:
+    """It is not lifted before the standstill's last microsecond is over (s.102(3))."""
+    due = standing.state.deadlines["standstill"].due_at
+    standing.do("suspend", **AUTOMATIC)
+    standing.wait_until(due)
+    (finding,) = standing.refused("resume").blockers
+    assert (finding.id, finding.rules) == ("standstill", ("UK-SS-3",))
+    assert finding.why == f"the standstill runs until {standing.state.deadlines['standstill'].last_on}"
+    standing.clock.advance(MICROSECOND)
+    assert standing.do("resume", basis="disposal") == ("procedure.resumed",)
+    assert standing.state.suspended is None
+
+
+def test_a_suspension_by_order_is_lifted_by_order_at_any_time(standing: Case) -> None:
+    """The court that ordered it lifts it."""
+    standing.do("suspend")
+    standing.do("resume")
+    assert standing.why("resume") == {"suspended": "it is not suspended"}
+
+
+def test_only_the_lawyer_suspends_and_resumes(standing: Case) -> None:
+    """Anybody else is turned away."""
+    with pytest.raises(NotAllowed, match="may not suspend the procedure: that is for Lawyer"):
+        standing.do("suspend", role="owner")
+    standing.do("suspend")
+    with pytest.raises(NotAllowed, match="may not resume the procedure: that is for Lawyer"):
+        standing.do("resume", role="owner")
+
+
+def test_the_authority_pauses_and_goes_on() -> None:
+    """A pause comes once, stops every move, and ends when the authority says so."""
+    case = make_procedure("SIFT")
+    assert case.do("pause") == ("procedure.paused",)
+    n = case.state.n
+    assert case.why("pause") == {"once": "it is paused already"}
+    refusal = case.refused("advance", to="NOTHING")
+    (finding,) = [finding for finding in refusal.blockers if finding.id == "not_paused"]
+    assert finding.why == f"the authority paused the procedure (event {n})"
+    assert (finding.who, finding.next) == (("Owner",), 'seedbed unpause RL-1 --reason "..."')
+    assert case.do("unpause") == ("procedure.unpaused",)
+    assert case.why("unpause") == {"paused": "it is not paused"}
+
+
+@pytest.mark.parametrize("step", list(small().definition.steps))
+def test_a_pause_comes_before_the_award_notice_only(step: str) -> None:
+    """From then on only a court stops the procedure; an ended one is not paused either."""
+    found = reasons_of(make_procedure(step), "pause")
+    if step in ("STANDSTILL", "SIGNED"):
+        assert found == {"before_award"}
+    elif step == "DONE":
+        assert found == {"before_award", "not_ended"}
+    else:
+        assert found == ({"not_ended"} if step == "NOTHING" else set())
+
+
+def test_only_its_role_pauses_and_goes_on() -> None:
+    """Anybody else is turned away."""
+    case = make_procedure("SIFT")
+    with pytest.raises(NotAllowed, match="may not pause the procedure: that is for Owner"):
+        case.do("pause", role="manager")
+    case.do("pause")
+    with pytest.raises(NotAllowed, match="may not unpause the procedure: that is for Owner"):
+        case.do("unpause", role="manager")
+
+
+def test_an_ended_procedure_is_not_suspended() -> None:
+    """There is nothing left to stop."""
+    assert make_procedure("NOTHING").why("suspend") == {"not_ended": "the procedure ended (NOTHING)"}
+
+
+def test_papers_go_on_being_filed_while_a_procedure_stands_still() -> None:
+    """What a court or an authority needs can be put on file, reviewed and declared."""
+    case = make_procedure("SIFT")
+    case.do("pause")
+    case.do("suspend")
+    case.do("submit_artefact", artefact="court_order")
+    case.do("accept_artefact", artefact="court_order")
+    case.do("declare_conflicts", role="owner")
+    case.do("record_lesson", stage="plan")
+
+
+def test_a_claim_in_the_standstill_of_the_real_procedure_suspends_it() -> None:
+    """The legal adviser records it, and no contract is entered into."""
+    case = make_procedure("STANDSTILL", definition=real())
+    case.do("suspend", **AUTOMATIC)
+    assert reasons_of(case, "move_partner", partner="acme", move="contract") >= {"not_suspended", "standstill_over"}
