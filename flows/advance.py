@@ -29,6 +29,7 @@ from engine.errors import BeyondCalendar, Busy, HistoryConflict, InvalidInput, N
 from flows import pictures
 from flows.houses import Address, address_of, house_at
 from flows.loop import FlowLoop
+from flows.options import NO_RESULTS, failed
 
 Outcome = Answer | Exception
 
@@ -40,7 +41,7 @@ _LAWFUL: Final = (Refused, NotAllowed, NotFound, HistoryConflict, InvalidInput, 
 is for: whoever watches Prefect for failures is called for malfunctions alone (docs/decisions/0040-flows.md)."""
 
 
-@flow(name="advance", flow_run_name="{command[procedure]} -> {command[to]}", persist_result=False)
+@flow(name="advance", flow_run_name="{command[procedure]} -> {command[to]}", **NO_RESULTS)
 async def advance(
     command: dict[str, Any],
     request_id: str,
@@ -63,7 +64,7 @@ async def advance(
             await _show(opened, outcome)
         return Completed(message=f"{outcome.procedure} is at {outcome.step} since event {outcome.n}.")
     if not isinstance(outcome, _LAWFUL):
-        raise outcome
+        return failed(outcome)
     if isinstance(outcome, Refused):
         await _show_refusal(outcome)
     return Completed(name=type(outcome).__name__, message=str(outcome))
@@ -77,7 +78,7 @@ def _carry_out(house: House, command: dict[str, Any], request_id: str, auth: str
         return perform(house, Request(command=asked, request_id=request_id, auth=auth, expected_n=expected_n))
     except ValidationError as error:
         return InvalidInput(str(error))
-    except Exception as error:  # noqa: BLE001 - it is told to the asker and raised by the flow
+    except Exception as error:  # noqa: BLE001 - it is told to the asker, and the run fails
         return error
 
 

@@ -31,6 +31,7 @@ from channels.message import Message
 from engine.canonical import canonical
 from engine.errors import HistoryConflict, InvalidInput
 from flows.houses import Address, folder_of, house_at
+from flows.options import NO_RESULTS, failed
 from flows.rows import RowData, give_up_for_now, record, row_from_data
 from storage.records import ArtefactRow, OutboxDraft, OutboxRow
 
@@ -47,15 +48,13 @@ class Came:
     following: list[OutboxDraft] = field(default_factory=list)
 
 
-@flow(name="draft a notice", flow_run_name="{row[stream]}: draft {row[payload][notice]}", persist_result=False)
+@flow(name="draft a notice", flow_run_name="{row[stream]}: draft {row[payload][notice]}", **NO_RESULTS)
 async def draft_a_notice(row: RowData, house: Address | None = None) -> State[Any]:
     """Draft a notice and keep it as two artefacts: Markdown for people, JSON for programs."""
     return await _carry_out(row, house, _draft)
 
 
-@flow(
-    name="tell partners", flow_run_name="{row[stream]}: tell partners ({row[payload][occasion]})", persist_result=False
-)
+@flow(name="tell partners", flow_run_name="{row[stream]}: tell partners ({row[payload][occasion]})", **NO_RESULTS)
 async def tell_partners(row: RowData, house: Address | None = None) -> State[Any]:
     """Write a letter to each partner concerned; each is a row of its own, delivered by itself."""
     return await _carry_out(row, house, _letters)
@@ -64,22 +63,20 @@ async def tell_partners(row: RowData, house: Address | None = None) -> State[Any
 @flow(
     name="closing letters",
     flow_run_name="{row[stream]}: closing letters ({row[payload][occasion]})",
-    persist_result=False,
+    **NO_RESULTS,
 )
 async def closing_letters(row: RowData, house: Address | None = None) -> State[Any]:
     """Write the closing letter to whoever has left, or to everybody when the procedure ends."""
     return await _carry_out(row, house, _letters)
 
 
-@flow(
-    name="project the cost", flow_run_name="{row[stream]}: cost after event {row[payload][event]}", persist_result=False
-)
+@flow(name="project the cost", flow_run_name="{row[stream]}: cost after event {row[payload][event]}", **NO_RESULTS)
 async def project_the_cost(row: RowData, house: Address | None = None) -> State[Any]:
     """Add up what is set aside, bound, paid and left, and show it on Prefect's pages."""
     return await _carry_out(row, house, _costs)
 
 
-@flow(name="deliver messages", persist_result=False)
+@flow(name="deliver messages", **NO_RESULTS)
 async def deliver_messages(rows: list[RowData], house: Address | None = None, channel: str = "folder") -> State[Any]:
     """Hand a batch of messages to a channel; each is recorded by itself, and one that fails holds up no other."""
     opened = await asyncio.to_thread(house_at, house)
@@ -87,9 +84,9 @@ async def deliver_messages(rows: list[RowData], house: Address | None = None, ch
     outcomes = await asyncio.gather(
         *(_deliver_one(opened, row_from_data(row), through) for row in rows), return_exceptions=True
     )
-    failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-    if failed:
-        raise ExceptionGroup(f"{len(failed)} of {len(rows)} messages", [e for e in failed if isinstance(e, Exception)])
+    errors = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    if errors:
+        return failed(ExceptionGroup(f"{len(errors)} of {len(rows)} messages", errors))
     return Completed(message=f"{len(rows)} messages delivered.")
 
 
@@ -114,9 +111,9 @@ async def _carry_out(data: RowData, address: Address | None, work: Callable[...,
         await asyncio.to_thread(record, house, row, came.result, came.following)
     except HistoryConflict as conflict:
         return Completed(name="Superseded", message=str(conflict))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is noted beside the row and the run fails
         await asyncio.to_thread(give_up_for_now, house, row, error)
-        raise
+        return failed(error)
     return Completed(message=f"Recorded: {row.kind} of event {row.payload['event']}.")
 
 
@@ -150,7 +147,7 @@ async def _costs(house: House, case: Case, row: OutboxRow) -> Came:
     return Came(result=projection)
 
 
-@task(name="keep a document", retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS, cache_policy=NO_CACHE)
+@task(name="keep a document", retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS, cache_policy=NO_CACHE, **NO_RESULTS)
 async def keep_document(house: House, content: bytes, media_type: str) -> dict[str, Any]:
     """Put a document into the artefact store, durably, and note it; the same bytes are the same artefact."""
     stored = await asyncio.to_thread(house.artefacts.put, io.BytesIO(content), max_bytes=_MAX_DRAFT_BYTES)
@@ -178,7 +175,7 @@ async def _deliver_one(house: House, row: OutboxRow, channel: Channel) -> None:
         raise
 
 
-@task(name="deliver", retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS, cache_policy=NO_CACHE)
+@task(name="deliver", retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS, cache_policy=NO_CACHE, **NO_RESULTS)
 async def deliver(channel: Channel, message: Message) -> str:
     """Hand one message to a channel."""
     return await asyncio.to_thread(channel.deliver, message)

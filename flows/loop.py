@@ -68,7 +68,7 @@ class FlowLoop:
             self._loop.close()
 
     async def _serve(self) -> None:
-        from prefect.context import AsyncClientContext
+        from prefect.context import AsyncClientContext, SyncClientContext
         from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL
         from prefect.settings.context import temporary_settings
 
@@ -76,11 +76,17 @@ class FlowLoop:
         if self._auth is not None:
             chosen[PREFECT_API_AUTH_STRING] = self._auth
         with temporary_settings(updates=chosen):
+            # Prefect's engine makes a blocking client here and there, each with its own reading of all certificates,
+            # unless it finds one.
             async with AsyncClientContext.get_or_create():
-                self._context = contextvars.copy_context()
-                self._ready.set_result(None)
-                await self._closing.wait()
-                await self._settle()
+                with SyncClientContext.get_or_create():
+                    await self._until_closed()
+
+    async def _until_closed(self) -> None:
+        self._context = contextvars.copy_context()
+        self._ready.set_result(None)
+        await self._closing.wait()
+        await self._settle()
 
     async def _settle(self) -> None:
         """Give what still runs a moment to end, then cancel it: whoever waits for it is told."""

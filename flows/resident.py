@@ -50,7 +50,7 @@ class Resident:
             starting.callback(disown, self._house)
             self._start_loop(starting)
             self._worker = self._start_worker()
-            starting.callback(lambda: self._worker.stop())
+            starting.callback(self._stop_worker)
             watch = WakingClock(self._watch, every=_WATCH_EVERY)
             starting.callback(watch.stop)
             self._stack = starting.pop_all()
@@ -113,11 +113,14 @@ class Resident:
         environ = child_environment(self._settings, prefect_url=self.prefect_url, auth=self._auth)
         return Child(
             "flows.worker",
-            ("--prefect-url", self.prefect_url),
+            ("--prefect-url", self.prefect_url, "--nice", "5", "--abreast", "1"),
             environ=environ,
             log=self._settings.home / "worker.log",
             folder=self._settings.home,
         )
+
+    def _stop_worker(self) -> None:
+        self._worker.stop()
 
     def _watch(self) -> None:
         """Start again what has died; its last words are in its log."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -19,7 +20,7 @@ from flows.environment import prepare
 from flows.houses import adopt, disown
 from flows.prefect_server import healthy, read_auth
 from flows.saying import Say, silent
-from flows.sweep import BATCH, LEASE, Sweep, Swept
+from flows.sweep import ABREAST, BATCH, LEASE, Sweep, Swept
 
 if TYPE_CHECKING:
     from flows.loop import FlowLoop
@@ -36,6 +37,7 @@ def run(
     lease: timedelta = LEASE,
     every: timedelta = EVERY,
     batch: int = BATCH,
+    abreast: int = ABREAST,
     channel: str = "folder",
     stop: threading.Event | None = None,
 ) -> int:
@@ -50,7 +52,8 @@ def run(
         _refuse_demo(house)
         _await_prefect(url)
         adopt(house)
-        return _work(house, url, auth, say=say, lease=lease, every=every, batch=batch, channel=channel, stop=stop)
+        sweep = Sweep(house, lease=lease, batch=batch, abreast=abreast, channel=channel, say=say)
+        return _work(sweep, url, auth, every=every, stop=stop, say=say)
     finally:
         disown(house)
         house.close()
@@ -62,27 +65,15 @@ def drain(house: House, loop: FlowLoop, say: Say = silent) -> Swept:
     return loop.run(sweep.until_nothing_is_due)
 
 
-def _work(
-    house: House,
-    url: str,
-    auth: str | None,
-    *,
-    say: Say,
-    lease: timedelta,
-    every: timedelta,
-    batch: int,
-    channel: str,
-    stop: threading.Event | None,
-) -> int:
+def _work(sweep: Sweep, url: str, auth: str | None, *, every: timedelta, stop: threading.Event | None, say: Say) -> int:
     from flows.loop import FlowLoop
 
     stopping = threading.Event() if stop is None else stop
     awake = threading.Event()
     restore = _on_signal(stopping, awake)
     loop = FlowLoop(url, auth)
-    sweep = Sweep(house, lease=lease, batch=batch, channel=channel, say=say)
     clock = WakingClock(awake.set, every=every)
-    say(f"Follow-up worker {sweep.worker} is at work on {house.store.address}.")
+    say(f"Follow-up worker {sweep.worker} is at work on {sweep.house.store.address}.")
     try:
         while not stopping.is_set():
             awake.wait()
@@ -174,8 +165,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--lease-seconds", type=float, default=LEASE.total_seconds())
     parser.add_argument("--every-seconds", type=float, default=EVERY.total_seconds())
     parser.add_argument("--batch", type=int, default=BATCH)
+    parser.add_argument("--abreast", type=int, default=ABREAST)
     parser.add_argument("--channel", default="folder")
+    parser.add_argument("--nice", type=int, default=0, help="let others go first: 0 to 19")
     given = parser.parse_args(list(arguments))
+    os.nice(given.nice)
     return run(
         read_settings(),
         prefect_url=given.prefect_url,
@@ -183,5 +177,6 @@ def main(arguments: Sequence[str]) -> int:
         lease=timedelta(seconds=given.lease_seconds),
         every=timedelta(seconds=given.every_seconds),
         batch=given.batch,
+        abreast=given.abreast,
         channel=given.channel,
     )
