@@ -57,7 +57,8 @@ class Context:
         today = local_date(self.now, self.definition.zone)
         last = local_date(due_at, self.definition.zone)
         if last > self.calendar.last_on or today < self.calendar.first_on:
-            return f"{(last - today).days} days left"
+            days = (last - today).days
+            return f"{days} day{'' if days == 1 else 's'} left"
         left = working_days_left(today, last, self.calendar)
         return f"{left} working day{'' if left == 1 else 's'} left"
 

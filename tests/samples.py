@@ -1,0 +1,126 @@
+"""One well-formed example of every command and of every event."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from engine import events as e
+from tests.defaults import ANSWERS
+
+AT = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
+DAY = date(2026, 3, 2)
+DIGEST = "ab" * 32
+_WHO = {"procedure": "RL-1", "actor": "anna", "role": "owner"}
+_CELL = {
+    "round": "final",
+    "partner": "acme",
+    "criterion": "way",
+    "sub_criterion": "new",
+    "score": 3,
+    "reason": "Sound.",
+}
+
+_FIELDS: dict[str, dict[str, Any]] = {
+    "open": {
+        "title": "Crossings", "definition": DIGEST, "lots": {"north": "North"}, "facts": {"big": True},
+        "re_enactment": "As in 2018",
+    },
+    "submit_artefact": {
+        "artefact": "bid", "partner": "acme", "sha256": DIGEST, "size": 1, "media_type": "text/plain", "name": "b",
+    },
+    "accept_artefact": {"artefact": "bid", "partner": "acme"},
+    "reject_artefact": {"artefact": "bid", "partner": "acme", "reason": "Not clear."},
+    "record_decision": {"decision": "go", "outcome": "hold", "reason": "Not yet."},
+    "register_partner": {"partner": "acme", "name": "Acme Ltd", "lot": "north", "sme": True, "received_at": AT},
+    "move_partner": {"partner": "acme", "move": "exclude", "reason": "On the list.", "heard": True},
+    "publish_notice": {
+        "notice": "N6", "on": DAY, "reference": "2026/S 1", "ceased_lots": ("north",), "standstill_days": 9,
+    },
+    "set_deadline": {"deadline": "entry_closes", "due_at": AT, "starts_on": DAY},
+    "extend_deadline": {"deadline": "entry_closes", "due_at": AT, "reason": "A late answer."},
+    "set_envelope": {"envelope": "trials", "amount_minor": 1, "currency": "GBP"},
+    "commit_money": {
+        "commitment": "c1", "envelope": "trials", "partner": "acme", "currency": "GBP", "legal_base": "payment",
+        "instalments": ({"instalment": "i1", "amount_minor": 1},), "answers": ANSWERS,
+    },
+    "pay_instalment": {"commitment": "c1", "instalment": "i1", "amount_minor": 1},
+    "declare_conflicts": {"position": "mitigated", "details": "Stepped back."},
+    "check_exclusion": {
+        "partner": "acme", "outcome": "excluded", "debarment_list_checked": True, "subcontractors_checked": True,
+        "reason": "On the list.",
+    },
+    "record_lesson": {"stage": "plan", "about": "artefact:paper", "worked": False, "lesson": "Ask first."},
+    "record_assessment": _CELL,
+    "moderate_assessment": _CELL,
+    "send_summaries": {"partners": ("acme",)},
+    "record_communication": {"partners": ("acme",), "direction": "sent", "about": "When it will be known."},
+    "waive": {"move": "prepare", "requirement": "announced", "reason": "Too small."},
+    "advance": {"to": "READY", "move": "prepare"},
+    "cease_lot": {"lot": "north", "reason": "Not needed."},
+    "suspend": {"basis": "court_order", "notified_at": AT, "reason": "A claim."},
+    "resume": {"basis": "disposal", "reason": "Dismissed."},
+    "pause": {"reason": "An election."},
+    "unpause": {"reason": "It is over."},
+    "terminate": {"reason": "No need."},
+    "correct": {"event": 3, "event_type": "", "effect": "void", "reason": "A slip."},
+}  # fmt: skip
+
+COMMANDS: dict[str, dict[str, Any]] = {kind: {"kind": kind, **_WHO, **fields} for kind, fields in _FIELDS.items()}
+"""Every command by its kind, each field given a value of its own."""
+
+EVENTS: tuple[e.Event, ...] = (
+    e.ProcedureOpened(
+        title="Crossings", definition=DIGEST, version="1.0.0", law_pack="test-1", calendar="uk-2026.1", initial="DRAFT",
+        stage="plan", lots=[("north", "North")], facts={"big": True}, re_enactment="As in 2018",
+    ),
+    e.ArtefactSubmitted(
+        artefact="bid", partner="acme", version=1, sha256=DIGEST, size=1, media_type="text/plain", by="anna", name="b",
+    ),
+    e.ArtefactAccepted(artefact="bid", partner="acme", version=1, by="ben"),
+    e.ArtefactRejected(artefact="bid", partner="acme", version=1, by="ben", reason="Not clear."),
+    e.DecisionRecorded(decision="go", outcome="pass", by="anna", role="owner", confirms=False, reason="Yes."),
+    e.PartnerRegistered(
+        partner="acme", state="applied", lot="north", sme=True, received_at=AT, due_at=AT, on_time=True, name="Acme",
+    ),
+    e.PartnerMoved(partner="acme", move="admit", source="applied", target="trying", heard=False, reason="Good."),
+    e.NoticePublished(notice="N1", on=DAY, reference="2026/S 1", ceased_lots=["north"]),
+    e.DeadlineSet(deadline="entry_closes", due_at=AT, starts_on=DAY),
+    e.DeadlineStarted(deadline="entry_closes", starts_on=DAY, last_on=DAY, due_at=AT, calendar="uk-2026.1"),
+    e.DeadlineExtended(deadline="entry_closes", due_at=AT, last_on=DAY, was_due_at=AT, reason="Late answer."),
+    e.EnvelopeSet(envelope="trials", amount_minor=10, currency="GBP"),
+    e.MoneyCommitted(
+        commitment="c1", envelope="trials", partner="acme", amount_minor=3, currency="GBP", legal_base="payment",
+        instalments=[("i1", 1), ("i2", 2)], category="RD_BASIC", answers=ANSWERS,
+    ),
+    e.InstalmentPaid(
+        commitment="c1", envelope="trials", instalment="i1", partner="acme", amount_minor=1, currency="GBP",
+    ),
+    e.ConflictsDeclared(person="anna", role="owner", position="mitigated", details="Stepped back."),
+    e.ExclusionChecked(
+        partner="acme", outcome="clear", debarment_list_checked=True, subcontractors_checked=True, reason="Fine.",
+    ),
+    e.LessonRecorded(stage="plan", about="artefact:paper", worked=False, lesson="Ask first."),
+    e.AssessmentRecorded(
+        round="final", partner="acme", criterion="way", sub_criterion="new", evaluator="anna", score=3, reason="Sound.",
+    ),
+    e.AssessmentModerated(
+        round="final", partner="acme", criterion="way", sub_criterion="new", moderator="ben", score=3, reason="Agreed.",
+    ),
+    e.SummariesSent(partners=["acme"]),
+    e.CommunicationRecorded(partners=["acme"], direction="sent", about="When."),
+    e.RequirementWaived(move="prepare", requirement="announced", by="anna", reason="Too small."),
+    e.GateDecided(
+        move="prepare", source="DRAFT", target="READY", results=[{"id": "a", "standing": "met", "events": [1, 2]}],
+    ),
+    e.StepEntered(move="prepare", source="DRAFT", target="READY", stage="plan", ends=False),
+    e.AwardWithdrawn(source="STANDSTILL"),
+    e.LotCeased(lot="north", reason="Not needed."),
+    e.ProcedureSuspended(basis="court_order", notified_at=AT, reason="A claim."),
+    e.ProcedureResumed(basis="disposal", reason="Dismissed."),
+    e.ProcedurePaused(reason="An election."),
+    e.ProcedureUnpaused(reason="It is over."),
+    e.ProcedureTerminated(source="READY", target="NOTHING", stage="award", notice="N3", reason="No need."),
+    e.CorrectionRecorded(event=0, type="procedure.opened", effect="note", reason="A slip."),
+)  # fmt: skip
+"""One event of each type, in an order in which each can follow those before it."""
