@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from actions.answer import Answer
     from actions.perform import Request
     from actions.queries.preview import Previewed
+    from cli.service import Service
     from engine.commands import Command
     from engine.register import RegisterCommand
     from storage.reading import Reading
@@ -42,7 +43,7 @@ def carry_out(desk: Desk, drafted: Draft, who: Who, spelled: Mapping[str, str]) 
     refuse_demo(desk)
     command = _command(desk, drafted, who, spelled)
     request = Request(
-        command=command, request_id=who.request_id or new_request_id(desk), expected_n=who.expected, dry_run=who.dry_run
+        command=command, request_id=request_id_given(desk, who), expected_n=who.expected, dry_run=who.dry_run
     )
     if who.dry_run:
         answer, foreseen = _rehearse(desk, request)
@@ -52,7 +53,7 @@ def carry_out(desk: Desk, drafted: Draft, who: Who, spelled: Mapping[str, str]) 
         _confirm(drafted.question)
     if drafted.document is not None:
         _keep(desk, request, drafted.document)
-    answer = _through_service(desk, request) or _alone(desk, request)
+    answer = _through_service(desk, request, drafted.definition) or _alone(desk, request)
     _show(desk, answer, None)
     return 0
 
@@ -74,11 +75,10 @@ def carry_out_register(desk: Desk, command: dict[str, Any], who: Who, spelled: M
         made: RegisterCommand = kinds.validate_python({**command, "actor": _registrar(desk, who)})
     except ValidationError as error:
         raise complain(error, spelled) from error
-    request_id = who.request_id or new_request_id(desk)
+    request_id = request_id_given(desk, who)
     service = None if who.dry_run else running_service(desk.settings, desk.say)
-    if service is not None:
-        answer = service.register(made, request_id)
-    else:
+    answer = None if service is None else _registered(desk, service, made, request_id)
+    if answer is None:
         answer = change_register(desk.house, made, request_id=request_id, dry_run=who.dry_run)
     if desk.options.as_json:
         from cli.document import write_document
@@ -89,10 +89,31 @@ def carry_out_register(desk: Desk, command: dict[str, Any], who: Who, spelled: M
     return 0
 
 
+def _registered(desk: Desk, service: Service, command: RegisterCommand, request_id: str) -> dict[str, Any] | None:
+    """The service's answer, or None when what answers is not the service of this folder."""
+    from cli.service import NotOurService
+
+    try:
+        return service.register(command, request_id)
+    except NotOurService as error:
+        desk.say(str(error))
+        return None
+
+
 def refuse_demo(desk: Desk) -> None:
     """Nothing but the demonstration writes into a demo folder."""
     if desk.house.store.info.mode == "demo":
         raise DemoFolder(str(desk.settings.home))
+
+
+def request_id_given(desk: Desk, who: Who) -> str:
+    """The key of the command: 1 to 200 printable ASCII characters, for it also travels in a header."""
+    given = who.request_id
+    if given is None:
+        return new_request_id(desk)
+    if not (1 <= len(given) <= 200 and given.isascii() and given.isprintable() and given == given.strip()):
+        raise InvalidInput("--request-id: expected 1 to 200 printable ASCII characters without spaces around them.")
+    return given
 
 
 def new_request_id(desk: Desk) -> str:
@@ -188,12 +209,18 @@ def _keep(desk: Desk, request: Request, document: Document) -> None:
         raise InvalidInput(f"FILE: {document.path} changed while it was read; try again.")
 
 
-def _through_service(desk: Desk, request: Request) -> Answer | None:
+def _through_service(desk: Desk, request: Request, definition: str | None) -> Answer | None:
     """The answer of the running service, or None when there is none."""
-    from cli.service import running_service
+    from cli.service import NotOurService, running_service
 
     service = running_service(desk.settings, desk.say)
-    return None if service is None else service.perform(request)
+    if service is None:
+        return None
+    try:
+        return service.perform(request, definition)
+    except NotOurService as error:
+        desk.say(str(error))
+        return None
 
 
 def _alone(desk: Desk, request: Request) -> Answer:
@@ -205,7 +232,6 @@ def _alone(desk: Desk, request: Request) -> Answer:
     answer = precheck(desk.house, request)
     if answer.repeated:
         return answer
-    desk.say("Starting the embedded workflow server (a few seconds; `seedbed serve` keeps one running) ...")
     settings = desk.settings
     desk.close()
     from flows.alone import advance_alone

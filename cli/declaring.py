@@ -41,7 +41,8 @@ class Answered:
 class Draft:
     """A command to a procedure whose actor and role are not known yet.
 
-    ``question`` is asked before it is done; the bytes of ``document`` are kept before an event may name them.
+    ``question`` is asked before it is done; the bytes of ``document`` are kept before an event may name them;
+    ``definition`` is the text of a definition that the service may not have at hand.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Draft:
     fields: Mapping[str, Any]
     question: str | None = None
     document: Document | None = None
+    definition: str | None = None
 
 
 def draft(kind: str, procedure: str, /, **fields: Any) -> Draft:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from engine import errors
 from engine.errors import Busy, InvalidInput, Refused, SeedbedError
+from flows.running import is_alive
 
 if TYPE_CHECKING:
     from actions.answer import Answer
@@ -43,8 +44,11 @@ class Service:
     port: int
     token: str
 
-    def perform(self, request: Request) -> Answer:
-        """Have a command carried out; raises what it was refused with, the whole explanation included."""
+    def perform(self, request: Request, definition: str | None = None) -> Answer:
+        """Have a command carried out; raises what it was refused with, the whole explanation included.
+
+        ``definition`` is the text of the definition that an ``open`` is about.
+        """
         from actions.answer import answer_from
 
         body = {
@@ -53,6 +57,8 @@ class Service:
             "expected_n": request.expected_n,
             "dry_run": request.dry_run,
         }
+        if definition is not None:
+            body["definition"] = definition
         return answer_from(self._post("/api/v1/commands", request.request_id, body))
 
     def register(self, command: RegisterCommand, request_id: str) -> dict[str, Any]:
@@ -79,7 +85,16 @@ class Service:
             ) from error
         finally:
             connection.close()
+        if status == 401:
+            raise NotOurService(
+                f"What answers at {self.host}:{self.port} does not know this folder's token: another service has taken"
+                " its place. Working on the data folder itself."
+            )
         return _read(status, raw)
+
+
+class NotOurService(Exception):
+    """Something answers where the service was, but it is not the service of this data folder."""
 
 
 def running_service(settings: Settings, note: Callable[[str], None]) -> Service | None:
@@ -114,8 +129,12 @@ def _described(settings: Settings, note: Callable[[str], None]) -> Service | Non
     try:
         address = urlsplit(str(document["url"]))
         host, port, token = address.hostname or "", address.port or 0, str(document["token"])
+        pid = int(document["pid"])
     except (KeyError, TypeError, ValueError):
         note(f"{path} is not what a service writes; working on the data folder itself.")
+        return None
+    if not is_alive(pid):
+        note(f"{path} is of a service that no longer runs; working on the data folder itself.")
         return None
     if host not in LOOPBACK:
         raise InvalidInput(f"{path} names the host {host}; the command line speaks to a service on this machine only.")

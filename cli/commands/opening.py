@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -50,7 +51,7 @@ def open_(
 
     loaded = load(definition)
     desk.house.definitions.add(loaded)
-    return draft(
+    drafted = draft(
         "open",
         ref,
         title=title,
@@ -59,3 +60,4 @@ def open_(
         facts=answers(facts or (), "--fact"),
         re_enactment=re_enactment,
     )
+    return replace(drafted, definition=loaded.path.read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.page import Page, printable
-from cli.render.words import due, people, plural, title_line
+from cli.render.words import due, people, title_line
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -36,7 +36,8 @@ def _nothing(listing: Listing) -> str:
     if listing.mine is not None:
         return f"Nothing needs {listing.mine} now. `seedbed list` shows every procedure."
     if listing.ended:
-        return f"No procedure is running. `seedbed list --all` shows the {plural(listing.ended, 'one')} that ended."
+        those = "one" if listing.ended == 1 else str(listing.ended)
+        return f"No procedure is running. `seedbed list --all` shows the {those} that ended."
     return "There is no procedure yet. Open one with `seedbed open`, or watch one with `seedbed demo`."
 
 
@@ -91,7 +92,7 @@ def _branch(tree: Tree, finding: Finding, explained: Explained) -> None:
 
     standing = finding.standing.value
     label = Text()
-    label.append(f"{_WORDS[standing]:<9}", style=_COLOURS[standing])
+    label.append(f"{_WORDS[standing]:<11}", style=_COLOURS[standing])
     severity = "" if finding.severity == "MUST" else f" [{finding.severity}]"
     label.append(printable(f"{finding.asks}{severity}"))
     branch = tree.add(label)

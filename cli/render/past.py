@@ -42,7 +42,7 @@ def _entry(page: Page, entry: Line | Attempted, zone: str) -> None:
         if entry.words:
             page.line(f"      {said(entry.words)}")
         return
-    page.line(f"   -  {when}  {who}, {entry.role}: refused `{entry.command}`")
+    page.line(f"   -  {when}  {who}, {entry.role_title}: refused `{entry.command}`")
     page.line(f"      {entry.sentence}")
 
 

@@ -13,7 +13,8 @@ def refusal_lines(explanation: Mapping[str, Any]) -> Iterator[str]:
         yield f"Refused: {explanation['sentence']}"
         yield from _remedies(blockers[0], "  ")
         return
-    yield f"Refused: you cannot {explanation['asked']} yet, for {len(blockers)} reasons:"
+    cannot = str(explanation["sentence"]).partition(", because: ")[0]
+    yield f"Refused: {cannot}, for {len(blockers)} reasons:"
     for number, finding in enumerate(blockers, 1):
         yield f"  {number}. {finding['why']}"
         yield from _remedies(finding, "     ")

@@ -1,0 +1,143 @@
+"""--json: each command prints one document with a schema, and nothing else on standard output."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import SMALL, FolderAt
+from tests.cli.test_help import ALL
+from tests.defaults import ANSWERS
+
+NOW_ELSEWHERE = {("serve",), ("worker",), ("demo",)}
+"""They run until they are stopped, or for a minute; their own tests read their documents."""
+
+BY = {
+    "assessor": ("--actor", "assessor"),
+    "chair": ("--actor", "chair"),
+    "lawyer": ("--actor", "lawyer"),
+    "manager": ("--actor", "manager"),
+    "owner": ("--actor", "owner"),
+    "root": ("--actor", "root"),
+    "treasurer": ("--actor", "treasurer"),
+}
+WHY = ("--reason", "For good reasons.")
+ANSWERED = ",".join(f"{name}=no" for name in ANSWERS)
+OPEN = ("--definition", str(SMALL), "--title", "T", "--fact", "big=no", "--fact", "hurried=no")
+
+CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
+    ("init",): ("DRAFT", ()),
+    ("doctor",): ("DRAFT", ()),
+    ("people", "add"): ("DRAFT", ("kim", "--name", "Kim", *BY["root"])),
+    ("people", "assign"): (
+        "DRAFT",
+        ("owner", "--role", "reader", "--procedure", "RL-1", "--from", "2026-01-01", *BY["root"]),
+    ),
+    ("people", "end"): ("DRAFT", ("a1", "--to", "2026-12-31", *BY["root"])),
+    ("people", "list"): ("DRAFT", ()),
+    ("procedures", "list"): ("DRAFT", ()),
+    ("procedures", "show"): ("DRAFT", ("uk_innovative_partnership",)),
+    ("procedures", "check"): ("DRAFT", (str(SMALL),)),
+    ("open",): ("DRAFT", ("RL-2", *OPEN, *BY["manager"])),
+    ("list",): ("DRAFT", ()),
+    ("show",): ("STANDSTILL", ("RL-1",)),
+    ("explain",): ("STANDSTILL", ("RL-1",)),
+    ("history",): ("STANDSTILL", ("RL-1", "--attempts")),
+    ("decisions",): ("STANDSTILL", ("RL-1",)),
+    ("attach",): ("DRAFT", ("RL-1", "paper", "FILE", *BY["manager"])),
+    ("fetch",): ("DRAFT", ("RL-1", "paper", "-o", "OUT")),
+    ("accept",): ("DRAFT", ("RL-1", "paper", *BY["lawyer"])),
+    ("reject",): ("DRAFT", ("RL-1", "paper", *WHY, *BY["lawyer"])),
+    ("decide",): ("SIFT", ("RL-1", "nothing", *WHY, *BY["owner"])),
+    ("notice", "publish"): ("DRAFT", ("RL-1", "N0", "--reference", "R-1", *BY["manager"])),
+    ("notice", "list"): ("STANDSTILL", ("RL-1",)),
+    ("deadline", "list"): ("STANDSTILL", ("RL-1",)),
+    ("deadline", "set"): ("DRAFT", ("RL-1", "trial_ends", "--due", "2099-01-31T12:00", *BY["manager"])),
+    ("deadline", "extend"): ("TRIAL", ("RL-1", "trial_ends", "--due", "2099-01-31T12:00", *WHY, *BY["manager"])),
+    ("deadline", "explain"): ("STANDSTILL", ("RL-1", "standstill")),
+    ("deadline", "compute"): ("DRAFT", ("--from", "2026-12-23", "--working-days", "8", "--counting", "after")),
+    ("partner", "register"): ("OPEN", ("RL-1", "cog", "--name", "Cog Ltd", *BY["manager"])),
+    ("partner", "move"): ("SIFT", ("RL-1", "acme", "leave", *WHY, *BY["manager"])),
+    ("partner", "check"): (
+        "SIFT",
+        ("RL-1", "acme", "--outcome", "clear", "--debarment-list", "--subcontractors", *BY["lawyer"]),
+    ),
+    ("partner", "score"): ("ASSESS", ("RL-1", "acme", "final", "worth", "3", *WHY, *BY["assessor"])),
+    ("partner", "moderate"): ("ASSESS", ("RL-1", "acme", "final", "worth", "3", *WHY, *BY["chair"])),
+    ("partner", "list"): ("STANDSTILL", ("RL-1",)),
+    ("money", "envelope"): ("SIFT", ("RL-1", "trials", "£20,000", *BY["treasurer"])),
+    ("money", "commit"): (
+        "TRIAL",
+        ("RL-1", "acme", "--envelope", "trials", "--legal-base", "payment", "--instalment", "a=0.01")
+        + ("--answers", ANSWERED, *BY["treasurer"]),
+    ),
+    ("money", "pay"): ("TRIAL", ("RL-1", "trials-acme", "i1", "0.01", *BY["treasurer"])),
+    ("money", "show"): ("TRIAL", ("RL-1",)),
+    ("declare",): ("DRAFT", ("RL-1", "--position", "none", *BY["owner"])),
+    ("lesson",): ("DRAFT", ("RL-1", "--stage", "plan", "--about", "artefact:paper", "--worked", "It.", *BY["owner"])),
+    ("communicate",): (
+        "TOLD",
+        ("RL-1", "--direction", "sent", "--about", "When.", "--partner", "acme", *BY["manager"]),
+    ),
+    ("summaries", "send"): ("DECIDED", ("RL-1", "acme", "bolt", *BY["manager"])),
+    ("lot", "cease"): ("LOTS", ("RL-3", "a", *WHY, *BY["owner"])),
+    ("advance",): ("DRAFT+", ("RL-1", "--to", "READY", *BY["manager"], "--dry-run")),
+    ("waive",): ("SIFT", ("RL-1", "start_trial", "each_lot", *WHY, *BY["owner"])),
+    ("pause",): ("DRAFT", ("RL-1", *WHY, *BY["owner"])),
+    ("unpause",): ("DRAFT", ("RL-1", *WHY, *BY["owner"])),
+    ("suspend",): (
+        "SIFT",
+        ("RL-1", "--basis", "court_order", "--notified-at", "2026-03-02T09:00", *WHY, *BY["lawyer"]),
+    ),
+    ("resume",): ("SIFT", ("RL-1", "--basis", "disposal", *WHY, *BY["lawyer"])),
+    ("terminate",): ("DRAFT", ("RL-1", *WHY, "--yes", *BY["owner"])),
+    ("correct",): ("READY", ("RL-1", "3", *WHY, *BY["lawyer"])),
+    ("verify",): ("DRAFT", ()),
+    ("rebuild",): ("DRAFT", ()),
+}
+
+BEFORE: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
+    ("fetch",): (("attach", "RL-1", "paper", "FILE", *BY["manager"]),),
+    ("accept",): (("attach", "RL-1", "paper", "FILE", *BY["manager"]),),
+    ("reject",): (("attach", "RL-1", "paper", "FILE", *BY["manager"]),),
+    ("unpause",): (("pause", "RL-1", *WHY, *BY["owner"]),),
+    ("resume",): (
+        ("suspend", "RL-1", "--basis", "court_order", "--notified-at", "2026-03-02T09:00", *WHY, *BY["lawyer"]),
+    ),
+    ("partner", "score"): (("declare", "RL-1", "--position", "none", *BY["assessor"]),),
+    ("partner", "moderate"): tuple(
+        command
+        for person in ("assessor", "assessor_2")
+        for command in (
+            ("declare", "RL-1", "--position", "none", "--actor", person),
+            ("partner", "score", "RL-1", "acme", "final", "worth", "3", *WHY, "--actor", person),
+        )
+    ),
+    ("lot", "cease"): (("open", "RL-3", *OPEN, "--lot", "a=A", "--lot", "b=B", *BY["manager"]),),
+}
+"""What has to be done first."""
+
+
+def test_every_command_has_a_case() -> None:
+    """A new command is tried here as well."""
+    assert set(CASES) == set(ALL) - NOW_ELSEWHERE
+
+
+@pytest.mark.parametrize("words", [pytest.param(words, id=" ".join(words)) for words in CASES])
+def test_a_command_prints_one_document_with_a_schema(
+    words: tuple[str, ...], folder_at: FolderAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It parses, names its schema, has no colour, and nothing stands beside it on standard output."""
+    step, typed = CASES[words]
+    line = folder_at("DRAFT" if step == "LOTS" else step)
+    (tmp_path / "paper.txt").write_text("A need.", encoding="utf-8")
+    files = {"FILE": str(tmp_path / "paper.txt"), "OUT": str(tmp_path / "out.txt")}
+    monkeypatch.setenv("SEEDBED_HOME", str(line.home))
+    for command in BEFORE.get(words, ()):
+        line.ok(*(files.get(word, word) for word in command))
+    ran = line.ok(*words, *(files.get(word, word) for word in typed), "--json")
+    assert ran.data["schema"].startswith("seedbed/")
+    assert "\x1b" not in ran.out
+    assert ran.out == json.dumps(ran.data, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,227 @@
+"""The data folder: made, looked after, verified, rebuilt, and handed from person to person."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pysqlite3
+import pytest
+
+from tests.cli.conftest import FolderAt
+from tests.cli.line import Line
+
+ADMIN = ("--first-admin", "ada", "--name", "Ada Lovelace", "--email", "ada@tfl.example")
+
+
+def write(line: Line, *statements: str, guarded: bool = True) -> None:
+    """Change the store behind everybody's back, as somebody with the file could."""
+    connection = pysqlite3.connect(str(line.home / "seedbed.db"))
+    if not guarded:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_a_folder_is_made_once_and_found_ever_after(tmp_path: Path) -> None:
+    """Made for its owner alone; asked again, nothing is changed; every next step is told."""
+    line = Line(home=tmp_path / "home")
+    first = line.ok("init", *ADMIN)
+    assert "is ready" in first.out
+    assert "ada administers the register" in first.out
+    assert stat.S_IMODE(line.home.stat().st_mode) == 0o700
+    again = line.ok("init", *ADMIN)
+    assert "exists already; nothing was changed" in again.out
+    assert len(line.ok("people", "list", "--json").data["people"]) == 1
+    assert line.ok("init", "--json").data["made"] is False
+
+
+def test_a_folder_elsewhere_tells_how_to_work_in_it(tmp_path: Path) -> None:
+    """--home is of init alone: every other command takes SEEDBED_HOME."""
+    line = Line(home=tmp_path / "unused")
+    ran = line.ok("init", "--home", str(tmp_path / "there"))
+    assert f"export SEEDBED_HOME={tmp_path / 'there'}" in ran.out
+    assert not line.home.exists()
+
+
+def test_the_first_administrator_is_not_replaced_by_a_second(tmp_path: Path) -> None:
+    """Once somebody keeps the register, only they change it; and nobody begins it without a name."""
+    line = Line(home=tmp_path / "home")
+    nameless = line.run("init", "--first-admin", "ada")
+    assert nameless.code == 2
+    assert "--name" in nameless.err
+    line.ok("init", *ADMIN)
+    assert line.run("init", "--first-admin", "bob", "--name", "Bob").code == 7
+    assert line.run("init", "--name", "Bob").code == 2
+    assert line.run("init", "--home", "/proc/no/such/place").code == 2
+
+
+def test_without_a_folder_every_command_says_how_to_make_one(tmp_path: Path) -> None:
+    """Exit code 4 and `seedbed init`."""
+    line = Line(home=tmp_path / "none")
+    for command in (("list",), ("show", "RL-1"), ("verify",), ("pause", "RL-1", "--reason", "x", "--actor", "a")):
+        ran = line.run(*command)
+        assert ran.code == 4
+        assert "seedbed init" in ran.err
+
+
+def test_a_store_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
+    """A damaged or foreign file is one sentence, not a traceback."""
+    line = Line(home=tmp_path)
+    (tmp_path / "seedbed.db").write_bytes(b"This is not a database at all, it only has that name." * 40)
+    ran = line.run("list")
+    assert ran.code == 1
+    assert "Traceback" not in ran.err
+    assert "damaged" in ran.err
+
+
+def test_settings_that_make_no_sense_are_bad_input(draft: Line) -> None:
+    """The variable is named."""
+    ran = draft.run("list", env={"SEEDBED_SERVICE_PORT": "http"})
+    assert ran.code == 2
+    assert "SEEDBED_SERVICE_PORT" in ran.err
+    assert draft.run("list", env={"SEEDBED_DATABASE_URL": "mysql://x"}).code == 2
+
+
+def test_people_are_added_assigned_and_end(empty: Line) -> None:
+    """From one day to another; what is wrong is named by its option."""
+    empty.ok("people", "add", "kim", "--name", "Kim", "--email", "kim@tfl.example", "--actor", "root")
+    again = empty.run("people", "add", "kim", "--name", "Kim", "--actor", "root")
+    assert again.code == 2
+    assigned = ("people", "assign", "kim", "--role", "manager", "--procedure", "RL-1", "--actor", "root")
+    assert (
+        "is manager on RL-1 from 2026-01-01 until 2026-12-31"
+        in empty.ok(*assigned, "--from", "2026-01-01", "--to", "2026-12-31").out
+    )
+    assert empty.run(*assigned, "--from", "2026-02-01", "--to", "2026-01-01").code == 2
+    reference = next(
+        known["assignment"]
+        for person in empty.ok("people", "list", "--json").data["people"]
+        for known in person["assignments"]
+        if person["person"] == "kim"
+    )
+    empty.ok("people", "end", reference, "--to", "2026-06-30", "--actor", "root")
+    assert empty.run("people", "end", "a999", "--to", "2026-06-30", "--actor", "root").code == 4
+    assert empty.run("people", "assign", "nobody", *assigned[3:], "--from", "2026-01-01").code == 4
+    assert empty.run("people", "add", "x", "--name", "X", "--actor", "kim").code == 7
+    wrong = empty.run("people", "add", "Not A Name", "--name", "X", "--email", "none", "--actor", "root")
+    assert wrong.code == 2
+    assert "PERSON: expected a pseudonym" in wrong.err
+    assert "--email: expected an e-mail address" in wrong.err
+
+
+def test_a_repeated_registration_is_done_once(empty: Line) -> None:
+    """The register keeps request ids as procedures do."""
+    typed = ("people", "add", "kim", "--name", "Kim", "--actor", "root", "--request-id", "add-kim-1", "--json")
+    assert empty.ok(*typed).data["repeated"] is False
+    assert empty.ok(*typed).data["repeated"] is True
+
+
+def test_a_good_store_verifies(folder_at: FolderAt, tmp_path: Path) -> None:
+    """Chain, replay and files, with counts."""
+    line = folder_at("DRAFT")
+    (tmp_path / "paper.txt").write_text("A need.", encoding="utf-8")
+    line.ok("attach", "RL-1", "paper", str(tmp_path / "paper.txt"), "--actor", "manager")
+    found = line.ok("verify", "--json").data
+    assert (found["good"], found["replayed"], found["artefacts"], found["first_bad"]) == (True, 2, 1, None)
+    assert line.ok("verify", "RL-1", "--json").data["replayed"] == 1
+    assert line.run("verify", "RL-9").code == 4
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        (
+            "UPDATE event SET canon = CAST(replace(CAST(canon AS TEXT), 'paper', 'peper') AS BLOB) WHERE n = 1",
+            "not those that",
+        ),
+        ("DELETE FROM event WHERE gseq = (SELECT max(gseq) FROM event)", "head says"),
+        ("UPDATE event SET prev = hash WHERE stream = 'RL-1' AND n = 2", "does not follow"),
+        ("UPDATE procedure_row SET step = 'DONE'", '"step" of RL-1 is not what its history gives'),
+        ("UPDATE procedure_row SET title = 'Other'", '"title" of RL-1'),
+        ("DELETE FROM procedure_row", "no projection"),
+        ("DELETE FROM deadline_row", "stored deadlines of RL-1"),
+        ("UPDATE disclosure SET value = '\"Somebody else\"' WHERE path = 'data.name'", "not the value that was sealed"),
+    ],
+)
+def test_whatever_was_changed_behind_our_back_is_named(folder_at: FolderAt, statement: str, told: str) -> None:
+    """Exit code 6 and the first fault in words, in text and in JSON."""
+    line = folder_at("TRIAL")
+    write(line, statement, guarded=False)
+    ran = line.run("verify")
+    assert ran.code == 6
+    assert ran.out.startswith("Verification failed. ")
+    assert told in ran.out
+    document = line.run("verify", "--json")
+    assert document.code == 6
+    assert document.data["good"] is False
+    assert told in document.data["first_bad"]["what"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE assignment_row SET role = 'admin'", "assignments of roles"),
+        ("DELETE FROM person_row WHERE id = 'owner'", "register of people"),
+    ],
+)
+def test_a_changed_register_is_found(empty: Line, statement: str, told: str) -> None:
+    """Nobody gives themselves a role behind the register's back."""
+    write(empty, statement)
+    ran = empty.run("verify")
+    assert ran.code == 6
+    assert told in ran.out
+
+
+def test_a_changed_file_is_found_and_not_served(draft: Line, tmp_path: Path) -> None:
+    """One byte of one document: verify says which event, fetch refuses to hand it out."""
+    (tmp_path / "paper.txt").write_text("A need.", encoding="utf-8")
+    draft.ok("attach", "RL-1", "paper", str(tmp_path / "paper.txt"), "--actor", "manager")
+    kept = next(path for path in (draft.home / "artefacts").rglob("*") if path.is_file())
+    kept.chmod(0o600)
+    kept.write_text("A want.", encoding="utf-8")
+    ran = draft.run("verify")
+    assert ran.code == 6
+    assert "RL-1 no. 1" in ran.out
+    assert draft.run("fetch", "RL-1", "paper", "-o", str(tmp_path / "out.txt")).code == 6
+    assert not (tmp_path / "out.txt").exists()
+
+
+def test_rebuild_makes_everything_anew(draft: Line) -> None:
+    """Projections hold nothing of their own: what was broken in them is whole again."""
+    line = draft
+    line.ok("deadline", "set", "RL-1", "trial_ends", "--due", "2026-09-01T12:00", "--actor", "manager")
+    before = line.ok("show", "RL-1", "--json").out
+    write(
+        line,
+        "UPDATE procedure_row SET step = 'DONE', title = 'x'",
+        "DELETE FROM deadline_row",
+        "DELETE FROM person_row",
+    )
+    assert line.run("verify").code == 6
+    assert "of 1 procedure anew" in line.ok("rebuild").out
+    line.ok("verify")
+    assert line.ok("show", "RL-1", "--json").out == before
+
+
+def test_the_doctor_looks_at_everything_and_names_what_to_do(draft: Line, tmp_path: Path) -> None:
+    """Each check has its finding; what needs a look has advice; without a folder it still looks."""
+    draft.home.chmod(0o755)
+    found = {check["name"]: check for check in draft.ok("doctor", "--json").data["checks"]}
+    for name in ("Python", "data folder", "disk", "store", "history", "calendar uk", "Prefect", "service", "clock"):
+        assert found[name]["found"], name
+    assert "chmod 700" in found["data folder"]["do"]
+    assert "synchronous FULL" in found["store"]["found"]
+    assert "seedbed init" in Line(home=tmp_path / "none").ok("doctor").out
+
+
+def test_the_doctor_says_what_is_in_the_way(tmp_path: Path) -> None:
+    """A store that cannot be opened is in the way: exit code 1."""
+    (tmp_path / "seedbed.db").write_bytes(b"no database" * 100)
+    ran = Line(home=tmp_path).run("doctor")
+    assert ran.code == 1
+    assert "bad   store" in ran.out
