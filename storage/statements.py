@@ -22,15 +22,16 @@ ALL_EVENTS: Final = "SELECT gseq, stream, n, canon, prev, hash FROM event WHERE 
 STREAMS: Final = "SELECT DISTINCT stream FROM event ORDER BY stream"
 
 INSERT_DISCLOSURE: Final = (
-    "INSERT INTO disclosure (event_hash, path, salt, value, subject, class) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO disclosure (gseq, path, event_hash, salt, value, subject, class) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 STREAM_DISCLOSURES: Final = (
     "SELECT d.event_hash, d.path, d.salt, d.value, d.subject, d.class"
-    " FROM event e JOIN disclosure d ON d.event_hash = e.hash WHERE e.stream = ? ORDER BY e.n, d.path"
+    " FROM event e JOIN disclosure d ON d.gseq = e.gseq AND d.event_hash = e.hash WHERE e.stream = ?"
+    " ORDER BY e.n, d.path"
 )
 DISCLOSURES_BETWEEN: Final = (
     "SELECT d.event_hash, d.path, d.salt, d.value, d.subject, d.class"
-    " FROM event e JOIN disclosure d ON d.event_hash = e.hash WHERE e.gseq >= ? AND e.gseq <= ?"
+    " FROM event e JOIN disclosure d ON d.gseq = e.gseq AND d.event_hash = e.hash WHERE e.gseq >= ? AND e.gseq <= ?"
 )
 COUNT_DISCLOSURES: Final = "SELECT count(*) FROM disclosure"
 ERASE_SUBJECT: Final = "DELETE FROM disclosure WHERE subject = ?"

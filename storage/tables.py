@@ -36,7 +36,7 @@ def _key() -> Any:
 
 # STRICT: SQLite then keeps to the declared types, as PostgreSQL does.
 _STRICT = {"sqlite_strict": True}
-# Clustered: rows lie in their key's own tree. For small rows only: long ones split a page at every third insert.
+# Clustered: rows lie in their key's own tree. For small rows, or where new ones come last; others split pages often.
 _STRICT_CLUSTERED = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
@@ -76,12 +76,16 @@ class HeadTable(SQLModel, table=True):
 
 
 class DisclosureTable(SQLModel, table=True):
-    """(deletable) What a sealed commitment hides; without this row the history still verifies and tells nothing."""
+    """(deletable) What a sealed commitment hides; without this row the history still verifies and tells nothing.
+
+    The key begins with the event's place, so that new rows come last. Erasing a subject, which is rare, reads them all.
+    """
 
     __tablename__ = "disclosure"
-    __table_args__ = (Index("disclosure_subject", "subject"), _STRICT)
-    event_hash: bytes = _column(LargeBinary(), primary_key=True)
+    __table_args__ = (_STRICT_CLUSTERED,)
+    gseq: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
     path: str = _key()
+    event_hash: bytes = _column(LargeBinary())
     salt: bytes = _column(LargeBinary())
     value: str = _column(_text())
     subject: str = _column(_text())

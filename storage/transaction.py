@@ -106,7 +106,7 @@ class Transaction(Reading):
             canon = canonical_bytes(_body(shared, draft, gseq, n, [seal[0] for seal in seals]))
             event = StoredEvent(gseq, stream, n, canon, prev, hash_n(prev, canon))
             events.append(event)
-            disclosures += [(event.hash, *row) for _, row in seals]
+            disclosures += [(gseq, path, event.hash, *row) for _, path, row in seals]
             gseq, prev = gseq + 1, event.hash
         self._write_events(events, disclosures, Head(count=gseq, last_at=at), shared["at"])
         return events
@@ -116,8 +116,8 @@ class Transaction(Reading):
             self._session.write(sql.INSERT_EVENT, events[0])
         else:
             self._session.write_many(sql.INSERT_EVENT, events)
-        if disclosures:
-            self._session.write_many(sql.INSERT_DISCLOSURE, disclosures)
+        for disclosure in disclosures:
+            self._session.write(sql.INSERT_DISCLOSURE, disclosure)
         self._session.write(sql.MOVE_HEAD, (head.count, at))
         self._head = head
         self._stream_heads[events[-1].stream] = StreamHead(events[-1].n, events[-1].hash)
@@ -296,9 +296,9 @@ def _uuid_text(identifier: bytes) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple[dict[str, str], tuple[Any, ...]]]:
-    """Return, sorted by path, each commitment for the event and the disclosure row without the event's hash."""
-    sealed: list[tuple[dict[str, str], tuple[Any, ...]]] = []
+def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple[dict[str, str], str, tuple[Any, ...]]]:
+    """Return, sorted by path, each commitment for the event, its path, and the rest of the disclosure row."""
+    sealed: list[tuple[dict[str, str], str, tuple[Any, ...]]] = []
     for path in sorted(draft.sealed):
         hidden: Sealed = draft.sealed[path]
         if not _PATH.fullmatch(path):
@@ -309,7 +309,7 @@ def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple
         pair = canonical_bytes([path, hidden.value])
         seal = {"path": path, "commitment": commitment_of(draft.id, salt, pair).hex()}
         value = pair[len(f'["{path}",') : -1].decode()  # a path holds nothing that JSON escapes
-        sealed.append((seal, (path, salt, value, hidden.subject, hidden.klass)))
+        sealed.append((seal, path, (salt, value, hidden.subject, hidden.klass)))
     return sealed
 
 

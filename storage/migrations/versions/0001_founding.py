@@ -60,12 +60,13 @@ def _history() -> None:
 def _beside_the_history() -> None:
     _table(
         "disclosure",
-        _blob("event_hash", key=True),
+        _number("gseq", key=True),
         _text("path", key=True),
+        _blob("event_hash"),
         _blob("salt"),
         *_texts("value subject class"),
+        clustered=True,
     )
-    op.create_index("disclosure_subject", "disclosure", ["subject"])
     _table("attempt", _text("id", key=True), *_texts("stream at actor role command body explanation cause"))
     op.create_index("attempt_stream", "attempt", ["stream", "at"])
     _table("artefact", _text("sha256", key=True), _number("size"), *_texts("media state first_at"))
