@@ -70,8 +70,10 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("money", "envelope"): ("SIFT", ("RL-1", "trials", "£20,000", *BY["treasurer"])),
     ("money", "commit"): (
         "TRIAL",
-        ("RL-1", "acme", "--envelope", "trials", "--legal-base", "payment", "--instalment", "a=0.01")
-        + ("--answers", ANSWERED, *BY["treasurer"]),
+        (
+            *("RL-1", "acme", "--envelope", "trials", "--legal-base", "payment", "--instalment", "a=0.01"),
+            *("--answers", ANSWERED, *BY["treasurer"]),
+        ),
     ),
     ("money", "pay"): ("TRIAL", ("RL-1", "trials-acme", "i1", "0.01", *BY["treasurer"])),
     ("money", "show"): ("TRIAL", ("RL-1",)),

@@ -79,11 +79,11 @@ def test_bytes_that_are_no_text_are_bad_input(draft: Line) -> None:
 
 def test_a_terminal_that_knows_only_ascii_gets_escapes(draft: Line) -> None:
     """No encoding error, and JSON that still parses to the same."""
-    draft.ok("pause", "RL-1", "--reason", "£5 für ‚Müller‘", "--actor", "owner")
+    draft.ok("pause", "RL-1", "--reason", "£5 für Müller ✓", "--actor", "owner")
     plain = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     assert draft.process("history", "RL-1", env=plain).code == 0
     found = json.loads(draft.process("history", "RL-1", "--json", env=plain).out)
-    assert found["events"][-1]["words"][0]["text"] == "£5 für ‚Müller‘"
+    assert found["events"][-1]["words"][0]["text"] == "£5 für Müller ✓"
 
 
 def test_a_reader_that_leaves_is_no_error(draft: Line) -> None:

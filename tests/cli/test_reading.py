@@ -157,7 +157,7 @@ def test_decisions_name_who_why_and_rule(folder_at: FolderAt) -> None:
 
 
 def test_the_funnel_counts_who_reached_what_and_why_others_left(folder_at: FolderAt) -> None:
-    """partner list is the funnel: ever, now, and each departure with its reason."""
+    """`partner list` is the funnel: ever, now, and each departure with its reason."""
     line = folder_at("TRIAL")
     line.ok(
         "partner", "move", "RL-1", "acme", "leave", "--reason", "No people.", "--actor", "manager", "--role", "manager"
