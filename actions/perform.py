@@ -28,7 +28,7 @@ from engine.local_time import local_date
 from engine.remarks import notes, warnings
 from engine.state import State
 from storage.codec import to_draft, type_name
-from storage.records import RecordedBy, StoredEvent, StreamHead
+from storage.records import Answered, HeldRole, RecordedBy, StoredEvent, StreamHead
 from storage.transaction import Transaction
 
 
@@ -84,13 +84,14 @@ def precheck(house: House, request: Request) -> Answer:
 def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, State, Sequence[StoredEvent]]:
     command = request.command
     body = hashlib.sha256(command.model_dump_json().encode()).hexdigest()
-    first, tail = tx.before(request.request_id, command.procedure)
-    if first is not None:
-        return _repeated(request, first.actor, first.body_sha256, body, first.response), State(), ()
+    known = tx.before(request.request_id, command.procedure, command.actor)
+    if known.answered is not None:
+        return _repeated(request, known.answered, body), State(), ()
+    tail = known.tail
     state = State(procedure=command.procedure) if tail is None else house.states.at(tail, tx, command.procedure)
     definition = _definition(house, tx, state, command)
     now = _now(house, tx)
-    _allowed(tx, command, definition, now)
+    _allowed(command, definition, known.roles, now)
     if request.expected_n is not None and request.expected_n != state.n:
         raise HistoryConflict(_who_was_first(tx, command.procedure, request.expected_n))
     if isinstance(command, c.Correct):
@@ -142,12 +143,12 @@ def _answer(
     )
 
 
-def _repeated(request: Request, actor: str, known: str, body: str, response: bytes) -> Answer:
-    if (actor, known) != (request.command.actor, body):
+def _repeated(request: Request, first: Answered, body: str) -> Answer:
+    if (first.actor, first.body_sha256) != (request.command.actor, body):
         raise InvalidInput(
             f"The request id {request.request_id} was used for another command: each command needs an id of its own."
         )
-    return answer_from(response, repeated=True)
+    return answer_from(first.response, repeated=True)
 
 
 def _definition(house: House, tx: Transaction, state: State, command: c.Command) -> Definition:
@@ -164,9 +165,9 @@ def _definition(house: House, tx: Transaction, state: State, command: c.Command)
     return house.definitions.pinned(tx, command.definition)
 
 
-def _allowed(tx: Transaction, command: c.Command, definition: Definition, now: datetime) -> None:
+def _allowed(command: c.Command, definition: Definition, roles: tuple[HeldRole, ...], now: datetime) -> None:
     today = local_date(now, definition.zone)
-    held = tx.roles_held(command.actor, command.procedure, today)
+    held = {known.role for known in roles if known.on(today)}
     require_assignment(command.actor, command.role, command.procedure, held)
 
 

@@ -136,14 +136,7 @@ class Reading:
     def answer(self, key: str) -> Answered | None:
         """Return the first answer given under this key, or None when the key is new."""
         row = self._session.one(sql.ANSWER, (key,))
-        return None if row is None else _answered(row)
-
-    def before(self, key: str, stream: str) -> tuple[Answered | None, StreamHead | None]:
-        """Return the first answer under this key, and the newest event that the procedure's projection knows."""
-        row = self._session.one(sql.BEFORE, (key, stream))
-        if row is None:
-            return None, None
-        return None if row[0] is None else _answered(row), None if row[7] is None else StreamHead(row[7], row[8])
+        return None if row is None else read_answer(row)
 
     def attempts(self, stream: str) -> list[Attempt]:
         """Return the refused commands about a stream, oldest first."""
@@ -246,16 +239,6 @@ class Reading:
         found = [_assignment(row) for row in rows]
         return [row for row in found if procedure is None or row.procedure in (procedure, "*")]
 
-    def roles_held(self, person: str, procedure: str, on: date) -> set[str]:
-        """Return the roles that a person holds on a procedure on a local day, those on "*" included."""
-        return {
-            role
-            for _, _, where, role, from_on, to_on in self._session.all(sql.PERSON_ASSIGNMENTS, (person,))
-            if where in (procedure, "*")
-            and date.fromisoformat(from_on) <= on
-            and (to_on is None or on <= date.fromisoformat(to_on))
-        }
-
     # -- outbox --------------------------------------------------------------------------------------------------------
 
     def outbox(self, stream: str | None = None, *, unfinished_only: bool = False) -> list[OutboxRow]:
@@ -279,7 +262,8 @@ class Reading:
         ]
 
 
-def _answered(row: Row) -> Answered:
+def read_answer(row: Row) -> Answered:
+    """Return the answer that a row keeps."""
     return Answered(
         key=row[0],
         actor=row[1],

@@ -51,6 +51,29 @@ class StreamHead(NamedTuple):
     hash: bytes
 
 
+class Beforehand(NamedTuple):
+    """What a command must know before anything else: its first answer, its procedure's newest event, the actor's roles.
+
+    ``tail`` is the newest event as the procedure's projection knows it; ``roles`` are those here or everywhere.
+    """
+
+    answered: Answered | None
+    tail: StreamHead | None
+    roles: tuple[HeldRole, ...]
+
+
+class HeldRole(NamedTuple):
+    """A role and the local days, both included, from and to which it is held (None: open)."""
+
+    role: str
+    from_on: date
+    to_on: date | None
+
+    def on(self, day: date) -> bool:
+        """Return whether the role is held on a day."""
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordedBy:
     """Who recorded an event: a pseudonym, the role acted in, and how the person was known (a session, a claim)."""

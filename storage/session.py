@@ -18,7 +18,7 @@ class Session(Protocol):
     """What to add to a SELECT so that the row stays as it is until the commit."""
 
     def begin_command(self) -> Row | None:
-        """Begin a transaction that alone may write the history, and return the head row; Busy after the timeout."""
+        """Begin a transaction that alone may write the history; return the head row if locking has read it."""
         ...
 
     def begin_write(self) -> None:

@@ -16,7 +16,6 @@ import pysqlite3
 
 from engine.errors import Busy, InvalidInput, SeedbedError
 from storage.errors import StorageFailed
-from storage.statements import HEAD
 
 FIRST_WITHOUT_WAL_BUG: Final = (3, 51, 3)
 OLDEST: Final = (3, 37, 0)  # STRICT tables
@@ -142,10 +141,9 @@ class SqliteSession:
             **found,
         }
 
-    def begin_command(self) -> Sequence[Any] | None:
-        """Take SQLite's one write lock and read the head."""
+    def begin_command(self) -> None:
+        """Take SQLite's one write lock; the head is read with the first thing that is asked."""
         self.run("BEGIN IMMEDIATE")
-        return self.one(HEAD)
 
     def begin_write(self) -> None:
         """Take SQLite's one write lock."""

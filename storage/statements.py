@@ -42,10 +42,11 @@ ANSWER: Final = "SELECT key, actor, body_sha256, response, gseq_from, gseq_to, a
 REMEMBER: Final = (
     "INSERT INTO command (key, actor, body_sha256, response, gseq_from, gseq_to, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-# What a command must know before anything else, in one round trip: was it answered before, and where its stream stands.
+# What a command must know before anything else, at once: a row for each role, or one row without any.
 BEFORE: Final = (
-    "SELECT c.key, c.actor, c.body_sha256, c.response, c.gseq_from, c.gseq_to, c.at, p.n, p.hash"
-    " FROM head h LEFT JOIN command c ON c.key = ? LEFT JOIN procedure_row p ON p.stream = ? WHERE h.id = 1"
+    "SELECT h.count, h.last_at, c.key, c.actor, c.body_sha256, c.response, c.gseq_from, c.gseq_to, c.at, p.n, p.hash,"
+    " a.role, a.from_on, a.to_on FROM head h LEFT JOIN command c ON c.key = ? LEFT JOIN procedure_row p ON p.stream = ?"
+    " LEFT JOIN assignment_row a ON a.person = ? AND a.procedure IN (?, '*') WHERE h.id = 1"
 )
 LAST_ANSWERED: Final = "SELECT max(gseq_to) FROM command"
 INSERT_ATTEMPT: Final = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256 as sha256_of
 from typing import Any, Final
@@ -16,14 +16,16 @@ from engine.errors import HistoryConflict, InvalidInput
 from storage import statements as sql
 from storage.encoding import canonical_bytes
 from storage.outbox import record_done
-from storage.reading import Reading, json_text, read_head
+from storage.reading import Reading, json_text, read_answer, read_head
 from storage.records import (
     ArtefactRow,
     AssignmentRow,
     Attempt,
+    Beforehand,
     DeadlineRow,
     EventDraft,
     Head,
+    HeldRole,
     OutboxDraft,
     OutboxRow,
     PersonRow,
@@ -48,14 +50,29 @@ class Transaction(Reading):
     """A reading that also writes; nothing of it is seen by others, or kept, before the commit."""
 
     def __init__(self, session: Session, head: Row | None) -> None:
-        """Wrap a session in which the history is locked for us, with the head row read under that lock."""
+        """Wrap a session in which the history is locked for us; ``head`` is given if locking has read it."""
         super().__init__(session)
-        self._head = read_head(head)
+        self._head = None if head is None else read_head(head)
         self._stream_heads: dict[str, StreamHead | None] = {}
 
     def head(self) -> Head:
         """Return how long the history is, what this transaction appended included."""
+        if self._head is None:
+            self._head = super().head()
         return self._head
+
+    def before(self, key: str, stream: str, actor: str) -> Beforehand:
+        """Return what a command with this key, to this procedure, by this actor must know, in one statement."""
+        rows = self._session.all(sql.BEFORE, (key, stream, actor, stream))
+        first = rows[0] if rows else None
+        self._head = read_head(first)
+        assert first is not None  # noqa: S101 - read_head raises
+        held = ((role, date.fromisoformat(from_on), to_on) for *_, role, from_on, to_on in rows if role is not None)
+        return Beforehand(
+            answered=None if first[2] is None else read_answer(first[2:]),
+            tail=None if first[9] is None else StreamHead(first[9], first[10]),
+            roles=tuple(HeldRole(role, on, None if to is None else date.fromisoformat(to)) for role, on, to in held),
+        )
 
     def stream_head(self, stream: str) -> StreamHead | None:
         """Return a stream's newest event, what this transaction appended included."""
@@ -88,7 +105,8 @@ class Transaction(Reading):
         tail = tail or self.stream_head(stream)
         if expected_n is not None and expected_n != (-1 if tail is None else tail.n):
             raise self._conflict(stream, expected_n)
-        at = now if self._head.last_at is None or now > self._head.last_at else self._head.last_at
+        head = self.head()
+        at = now if head.last_at is None or now > head.last_at else head.last_at
         shared = {
             "v": 1,
             "stream": stream,
@@ -97,7 +115,7 @@ class Transaction(Reading):
             "cause": cause,
             "def": definition_sha256,
         }
-        gseq, n, prev = self._head.count, -1 if tail is None else tail.n, prev_0(stream) if tail is None else tail.hash
+        gseq, n, prev = head.count, -1 if tail is None else tail.n, prev_0(stream) if tail is None else tail.hash
         events: list[StoredEvent] = []
         disclosures: list[tuple[Any, ...]] = []
         for draft in drafts:
