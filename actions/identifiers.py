@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import random
-import secrets
 from datetime import datetime
 from typing import Protocol
 
@@ -26,7 +26,7 @@ class SystemRandomness:
 
     def bytes(self, count: int) -> bytes:
         """Return that many random bytes."""
-        return secrets.token_bytes(count)
+        return os.urandom(count)
 
 
 class SeededRandomness:

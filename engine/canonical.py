@@ -86,7 +86,8 @@ def instant_text(instant: datetime) -> str:
     """Return an aware instant as 27 characters, ``YYYY-MM-DDTHH:MM:SS.ffffffZ`` (UTC); a naive one is InvalidInput."""
     if instant.tzinfo is None:
         raise InvalidInput(f"The time {instant.isoformat()} has no zone; an instant needs one.")
-    return instant.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 @lru_cache(maxsize=1024)

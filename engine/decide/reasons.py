@@ -43,9 +43,8 @@ class Reasons:
 
     def settle(self) -> None:
         """Refuse with every reason, if there is one."""
-        explanation = self.explanation()
-        if not explanation.open:
-            raise Refused(explanation)
+        if any(finding.blocks for finding in self.findings):
+            raise Refused(self.explanation())
 
     def explanation(self) -> Explanation:
         """All findings so far."""
