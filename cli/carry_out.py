@@ -53,8 +53,12 @@ def carry_out(desk: Desk, drafted: Draft, who: Who, spelled: Mapping[str, str]) 
         _confirm(drafted.question)
     if drafted.document is not None:
         _keep(desk, request, drafted.document)
-    answer = _through_service(desk, request, drafted.definition) or _alone(desk, request)
-    _show(desk, answer, None)
+    served = _through_service(desk, request, drafted.definition)
+    if served is not None:
+        _show(desk, served, None)
+        return 0
+    _show(desk, _alone(desk, request), None)
+    _tell_what_waits(desk, drafted.procedure)
     return 0
 
 
@@ -240,7 +244,7 @@ def _alone(desk: Desk, request: Request) -> Answer:
 
 
 def _show(desk: Desk, answer: Answer, foreseen: tuple[Previewed, ...] | None) -> None:
-    """The answer for a program or a person; what waits for a worker is said beside it."""
+    """The answer for a program or a person."""
     if desk.options.as_json:
         from actions.queries.plain import plain
         from cli.document import write_document
@@ -257,8 +261,13 @@ def _show(desk: Desk, answer: Answer, foreseen: tuple[Previewed, ...] | None) ->
             state = desk.house.states.of(row)
             definition = desk.house.definitions.pinned(reading, state.definition)
             standing = Standing(title=definition.steps[answer.step].title, re_enactment=state.re_enactment)
-        waiting = len(reading.outbox(answer.procedure, unfinished_only=True))
     show_answer(desk.page, answer, foreseen, standing)
-    if waiting and not answer.dry_run:
+
+
+def _tell_what_waits(desk: Desk, procedure: str) -> None:
+    """Letters and notices are not written alone: say so, and who does it."""
+    with desk.reading() as reading:
+        waiting = len(reading.outbox(procedure, unfinished_only=True))
+    if waiting:
         several = "One follow-up waits" if waiting == 1 else f"{waiting} follow-ups wait"
         desk.say(f"{several} for a worker: `seedbed serve` carries them out.")

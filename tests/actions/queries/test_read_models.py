@@ -61,7 +61,7 @@ def test_every_question_is_answered_in_plain_data(office: Office) -> None:
     house = office.house
     with house.store.reading() as reading:
         for question in QUESTIONS:
-            found = plain(question(house, reading, "RL-1"))  # type: ignore[operator]
+            found = plain(question(house, reading, "RL-1"))
             assert json.loads(json.dumps(found)) == found
             assert found.get("procedure", "RL-1") == "RL-1"
         for found in (plain(list_procedures(house, reading)), plain(people_of(house, reading))):
@@ -90,7 +90,7 @@ def test_there_is_a_sentence_for_every_type_of_event() -> None:
 def test_sentences_of_rare_events_name_what_they_are_about() -> None:
     """Those that a smooth life does not have."""
     definition = make_procedure("STANDSTILL").definition
-    told = {
+    told: dict[e.Event, str] = {
         e.RequirementWaived(move="prepare", requirement="announced", by="o"): 'waived "It was announced." of "Prepare"',
         e.LotCeased(lot="a"): "ceased lot a",
         e.AwardWithdrawn(source="STANDSTILL"): "withdrew the award decision in STANDSTILL",
