@@ -36,11 +36,11 @@ def prepare(home: Path, seed: int, watch: Callable[[Shown], None] = lambda _show
     loaded = registry.load(PROCEDURE_FILE)
     house.definitions.add(loaded)
     stage = Stage(house=house, clock=clock, randomness=randomness, loaded=loaded, watch=watch)
-    _enlist(stage)
+    enlist(stage)
     return stage
 
 
-def _enlist(stage: Stage) -> None:
+def enlist(stage: Stage) -> None:
     """Put everybody into the register; the administrator comes first, because nobody grants a role to themselves."""
     since = date.fromisoformat(cast.ASSIGNED_FROM)
     commands: list[r.RegisterCommand] = [

@@ -15,6 +15,7 @@ from cli.document import write_document
 from cli.render.reenacted import NEXT, report
 from cli.render.reenactment import Seen, console_for_people, screen_for
 from tests.journeys.conftest import SEED, Played
+from tests.packaging.project import ROOT
 
 BANNER = "Re-enactment under the Procurement Act 2023"
 
@@ -90,6 +91,13 @@ def test_the_summary_has_the_funnel_the_money_the_time_the_record_and_what_to_ty
     assert "unbroken chain" in text
     assert "Friday 7\nJanuary 2028 (UK-SS-1)" in text
     assert all(f"seedbed {words}" in text for words, _ in NEXT)
+
+
+def test_the_funnel_in_the_documents_is_the_one_that_is_printed(plain: list[str]) -> None:
+    """A number that changes in the story changes in its explanation."""
+    document = (ROOT / "docs" / "explanation" / "roadlab.md").read_text(encoding="utf-8")
+    shown = document.split("<!-- funnel -->\n```text\n")[1].split("\n```")[0]
+    assert shown in "\n".join(plain)
 
 
 def test_a_terminal_sees_the_five_stages_move(performed: Performed) -> None:
