@@ -131,6 +131,9 @@ def start(loop: FlowLoop, house: House, request: Request) -> Started:
 
     The answer raises what ``perform`` raises, and ``Busy`` when Prefect could not start the run: then nothing was done.
     """
+    command = request.command
+    if not isinstance(command, Advance):
+        raise InvalidInput(f"The flow advance makes moves; {type(command).__name__} is no move.")
     answer: Future[Answer] = Future()
 
     def tell(outcome: Outcome) -> None:
@@ -142,7 +145,7 @@ def start(loop: FlowLoop, house: House, request: Request) -> Started:
     async def run() -> State[Any]:
         _TELL.set(tell)
         state: State[Any] = await advance(
-            command=request.command.model_dump(mode="json"),
+            command=command.model_dump(mode="json"),
             request_id=request.request_id,
             auth=request.auth,
             expected_n=request.expected_n,

@@ -11,11 +11,14 @@ import contextvars
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from engine.errors import Busy
 
 Result = TypeVar("Result")
+
+_RETRIES: Final = 3
+"""How often Prefect's client asks again, after 2, 4 and 8 seconds: whoever waits is told in time that it is away."""
 
 
 class FlowLoop:
@@ -69,10 +72,10 @@ class FlowLoop:
 
     async def _serve(self) -> None:
         from prefect.context import AsyncClientContext, SyncClientContext
-        from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL
+        from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES
         from prefect.settings.context import temporary_settings
 
-        chosen: dict[Any, Any] = {PREFECT_API_URL: self._url}
+        chosen: dict[Any, Any] = {PREFECT_API_URL: self._url, PREFECT_CLIENT_MAX_RETRIES: _RETRIES}
         if self._auth is not None:
             chosen[PREFECT_API_AUTH_STRING] = self._auth
         with temporary_settings(updates=chosen):

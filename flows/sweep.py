@@ -78,16 +78,22 @@ class Sweep:
         self._channel = channel
         self._say = say
         self._address = address_of(house.settings)
+        self.away: Exception | None = None
 
     async def until_nothing_is_due(self, stopping: Callable[[], bool] = lambda: False) -> Swept:
-        """Take batch after batch, what follows from one in the next included; what failed waits for its time."""
+        """Take batch after batch, what follows from one in the next included; what failed waits for its time.
+
+        A sweep ends early when Prefect is away (``away`` says what it said): an attempt that cannot begin counts, and a
+        row has only so many.
+        """
         total = Swept()
-        while not stopping():
-            rows = await asyncio.to_thread(self._claim)
-            if not rows:
-                break
+        self.away = None
+        while not stopping() and not self._left_alone() and (rows := await asyncio.to_thread(self._claim)):
             total += await self._batch_of(rows)
         return total
+
+    def _left_alone(self) -> bool:
+        return self.away is not None
 
     def _claim(self) -> list[OutboxRow]:
         from flows.consequences import KINDS
@@ -118,12 +124,8 @@ class Sweep:
 
     async def _one_run(self, room: asyncio.Semaphore, rows: Sequence[OutboxRow], run: Callable[[], Any]) -> Swept:
         """Wait for a run; what it could not note itself, because it never began, is noted here."""
-        try:
-            async with room:
-                state = await run()
-            error: BaseException | None = None if state.is_completed() else RuntimeError(state.message or state.name)
-        except Exception as failure:  # noqa: BLE001 - Prefect could not be reached: the rows are tried again later
-            error = failure
+        async with room:
+            error = self.away or await self._failure_of(run)
         if error is None:
             return Swept(done=len(rows))
         self._say(f"{rows[0].stream}: {rows[0].kind} failed ({error}); it is tried again.")
@@ -134,6 +136,15 @@ class Sweep:
                     f"{row.stream}: gave up {row.kind} {row.id} after {row.attempts} attempts. Look: seedbed doctor"
                 )
         return Swept(failed=len(rows) - sum(dead), dead=sum(dead))
+
+    async def _failure_of(self, run: Callable[[], Any]) -> Exception | None:
+        """Why a run failed, or None."""
+        try:
+            state = await run()
+        except Exception as failure:  # noqa: BLE001 - Prefect could not be reached: the rows are tried again later
+            self.away = failure
+            return failure
+        return None if state.is_completed() else RuntimeError(state.message or state.name)
 
     async def _keep(self, rows: Sequence[OutboxRow]) -> None:
         """Lengthen the leases while the work goes on; a row that is finished, or lost, simply is not ours any more."""

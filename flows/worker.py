@@ -92,12 +92,12 @@ def _once(sweep: Sweep, loop: FlowLoop, url: str, stopping: threading.Event, say
     if stopping.is_set():
         return
     try:
-        swept = loop.run(lambda: sweep.until_nothing_is_due(stopping.is_set))
+        loop.run(lambda: sweep.until_nothing_is_due(stopping.is_set))
     except SeedbedError as error:
         say(f"The sweep stopped, and goes on in a moment: {error}")
         return
-    if swept.failed and not healthy(url):
-        say("Prefect's server does not answer; waiting for it.")
+    if sweep.away is not None and not healthy(url):
+        say(f"Prefect's server does not answer ({sweep.away}); waiting for it.")
         while not stopping.wait(1.0) and not healthy(url):
             continue
 
