@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from engine.definition import Definition
 from engine.local_time import local_date
+from engine.register import EVERY_PROCEDURE
 from storage.reading import Reading
+from storage.records import AssignmentRow
 
 
 def holders_of(
@@ -24,8 +26,19 @@ def holders_of(
 
 def roles_held(reading: Reading, definition: Definition, procedure: str, person: str, now: datetime) -> tuple[str, ...]:
     """The roles that a person holds on a procedure that day, in the order of the definition, others last."""
-    held = {role for known, role in _held(reading, definition, procedure, now) if known == person}
+    held = active_roles(reading.assignments(person=person), procedure, local_date(now, definition.zone))
     return (*(role for role in definition.roles if role in held), *sorted(held - set(definition.roles)))
+
+
+def active_roles(assignments: Iterable[AssignmentRow], procedure: str, today: date) -> set[str]:
+    """The roles that assignments give on a procedure on a day; ``*`` is every procedure."""
+    return {
+        known.role
+        for known in assignments
+        if known.procedure in (procedure, EVERY_PROCEDURE)
+        and known.from_on <= today
+        and (known.to_on is None or today <= known.to_on)
+    }
 
 
 def _held(reading: Reading, definition: Definition, procedure: str, now: datetime) -> list[tuple[str, str]]:

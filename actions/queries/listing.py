@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from actions.house import House
 from actions.queries.explaining import ExplainedMove, explained_move, main_move
-from actions.queries.holders import roles_held
+from actions.queries.holders import active_roles
 from actions.queries.moment import Moment, moment_of, moment_of_row, present_of
 from engine.explanation import Finding
 from engine.local_time import local_date
@@ -107,6 +107,7 @@ def _listed(
     ended: bool,
 ) -> Iterator[Listed]:
     now = present_of(house, reading)
+    mine = () if person is None else reading.assignments(person=person)
     for row in rows:
         if at is not None:
             first = next(iter(reading.events(row[0], upto_n=0)))
@@ -120,11 +121,11 @@ def _listed(
             if known is None:
                 continue
             moment = moment_of_row(house, reading, known, now)
-        yield listed(reading, moment, person)
+        yield listed(moment, active_roles(mine, row[0], local_date(moment.now, moment.zone)))
 
 
-def listed(reading: Reading, moment: Moment, person: str | None = None) -> Listed:
-    """One procedure as the list shows it."""
+def listed(moment: Moment, held: Collection[str] = ()) -> Listed:
+    """One procedure as the list shows it to somebody who holds these roles on it."""
     state, definition = moment.state, moment.definition
     name, due_at = upcoming(moment)
     move = None if state.ended else main_move(moment)
@@ -146,7 +147,7 @@ def listed(reading: Reading, moment: Moment, person: str | None = None) -> Liste
         working_days_left=None if due_at is None else _working_days_left(moment, due_at),
         next_move=None if explained is None else explained.title,
         open=None if explained is None else explained.explanation.open,
-        needs=() if explained is None else _needs(reading, moment, explained, person),
+        needs=() if explained is None else _needs(moment, explained, held),
     )
 
 
@@ -165,10 +166,9 @@ def _working_days_left(moment: Moment, due_at: datetime) -> int | None:
     return working_days_left(today, last_on, moment.calendar) if known else None
 
 
-def _needs(reading: Reading, moment: Moment, explained: ExplainedMove, person: str | None) -> tuple[Need, ...]:
+def _needs(moment: Moment, explained: ExplainedMove, held: Collection[str]) -> tuple[Need, ...]:
     """What blocks the next move; when nothing does, the move itself is what is needed."""
     titles = moment.definition.roles
-    held = () if person is None else roles_held(reading, moment.definition, moment.state.procedure, person, moment.now)
     mine = {titles[role].title for role in held if role in titles}
     if explained.explanation.open:
         why = f'"{explained.title}" can be made now'

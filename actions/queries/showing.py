@@ -118,7 +118,7 @@ def show_procedure(house: House, reading: Reading, procedure: str, *, at: dateti
     state, definition = moment.state, moment.definition
     counts = Counter(definition.partners.states[partner.state].title for partner in state.partners.values())
     return Shown(
-        listed=listed(reading, moment),
+        listed=listed(moment),
         now=moment.now,
         zone=moment.zone,
         n=state.n,
