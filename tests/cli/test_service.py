@@ -153,7 +153,7 @@ def _free_port() -> int:
         return port
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1], ids=["alive but no service", "gone"])
 def test_what_a_dead_service_left_behind_is_noted_and_ignored(draft: Line, pid: int) -> None:
     """Its process is gone, or nobody listens any more: the command works on the folder itself."""
     announce(draft, _free_port(), pid=pid)
