@@ -16,12 +16,17 @@ def complete_from(what: str) -> Callable[[Any, list[str], str], list[str]]:
         from engine.errors import SeedbedError
 
         try:
-            known = _procedures() if what == "procedures" else _names(what, str(ctx.params.get("ref") or ""))
+            known = _procedures() if what == "procedures" else _names(what, _reference(ctx))
         except SeedbedError:
             return []
         return sorted(name for name in known if name.startswith(incomplete))
 
     return complete
+
+
+def _reference(ctx: Any) -> str:
+    """The procedure on the line; behind an option that waits for its value it is not taken apart yet."""
+    return str(ctx.params.get("ref") or next(iter(ctx.args), ""))
 
 
 def _procedures() -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,10 @@ from cli.declaring import Answered, reads
 from cli.desk import Desk
 from cli.options import At, Ref
 from cli.values import moment
+from engine.errors import NotFound
+
+if TYPE_CHECKING:
+    from storage.reading import Reading
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -35,15 +39,12 @@ Move = Annotated[str | None, typer.Option("--move", metavar="MOVE", help="Only t
 @reads(app, "list", examples=("seedbed list", "seedbed list --mine ada@tfl.example --json"))
 def list_(desk: Desk, mine: Mine = None, all_: All = False, limit: Limit = 50, at: At = None) -> Answered:
     """List the procedures: what needs whom, why each does not go on, and how many working days are left."""
-    import os
-
     from actions.people import person_named
     from actions.queries.listing import list_procedures
     from cli.render.looking import show_list
 
-    asked = mine or os.environ.get("SEEDBED_ACTOR")
     with desk.reading() as reading:
-        person = person_named(reading, asked) if mine and asked else asked
+        person = _myself(reading) if mine is None else person_named(reading, mine)
         listing = list_procedures(
             desk.house,
             reading,
@@ -54,6 +55,19 @@ def list_(desk: Desk, mine: Mine = None, all_: All = False, limit: Limit = 50, a
             limit=limit or None,
         )
     return Answered(schema="seedbed/list/1", value=listing, show=lambda page: show_list(page, listing))
+
+
+def _myself(reading: Reading) -> str | None:
+    """Whoever sits here, if the environment says so and the register knows them: what needs them is marked."""
+    import os
+
+    from actions.people import person_named
+
+    given = os.environ.get("SEEDBED_ACTOR")
+    try:
+        return person_named(reading, given) if given else None
+    except NotFound:
+        return None
 
 
 @reads(app, "show", examples=("seedbed show RL-1", "seedbed show RL-1 --at 2027-03-01 --json"))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pysqlite3
 import pytest
 
-from tests.cli.conftest import FolderAt
+from tests.cli.conftest import SMALL, FolderAt
 from tests.cli.line import Line
+from tests.databases import Database
 
 ADMIN = ("--first-admin", "ada", "--name", "Ada Lovelace", "--email", "ada@tfl.example")
 
@@ -38,6 +39,24 @@ def test_a_folder_is_made_once_and_found_ever_after(tmp_path: Path) -> None:
     assert "exists already; nothing was changed" in again.out
     assert len(line.ok("people", "list", "--json").data["people"]) == 1
     assert line.ok("init", "--json").data["made"] is False
+
+
+def test_the_beginning_is_the_same_on_both_databases(tmp_path: Path, empty_database: Database) -> None:
+    """Settings choose the database; no command knows which it is."""
+    line = Line(home=tmp_path / "home")
+    env = {"SEEDBED_DATABASE_URL": empty_database.url}
+    line.ok("init", *ADMIN, env=env)
+    assert "exists already" in line.ok("init", env=env).out
+    line.ok("people", "add", "mia", "--name", "Mia", "--actor", "ada", env=env)
+    since = ("--procedure", "all", "--from", "2026-01-01", "--actor", "ada")
+    line.ok("people", "assign", "mia", "--role", "manager", *since, env=env)
+    small = ("--definition", str(SMALL), "--title", "T", "--fact", "big=no,hurried=no")
+    line.ok("open", "RL-1", *small, "--actor", "mia", env=env)
+    assert line.run("advance", "RL-1", "--to", "READY", "--actor", "mia", env=env).code == 3
+    assert line.ok("list", "--json", env=env).data["procedures"][0]["step"] == "DRAFT"
+    assert line.ok("verify", "--json", env=env).data["good"] is True
+    assert line.ok("rebuild", "--json", env=env).data["procedures"] == 1
+    assert f"live, {empty_database.kind}" in line.ok("doctor", env=env).out
 
 
 def test_a_folder_elsewhere_tells_how_to_work_in_it(tmp_path: Path) -> None:

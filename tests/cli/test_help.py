@@ -14,6 +14,7 @@ from typer.main import get_command
 from cli.contents import FILES, GROUPS, SECTIONS
 from cli.failure import EXIT_CODES
 from cli.main import app
+from tests.cli.conftest import FolderAt
 from tests.cli.line import Line
 
 LINE = Line(home=Path("/nonexistent"))
@@ -116,3 +117,26 @@ def test_usage_errors_are_documents_too_when_asked_for() -> None:
 def test_the_version_is_told() -> None:
     """One line."""
     assert re.fullmatch(r"seedbed \d+\.\d+\.\d+\n", LINE.run("--version").out)
+
+
+def test_the_shell_completes_commands_references_and_names(folder_at: FolderAt) -> None:
+    """What the definition and the folder know can be typed by its first letters."""
+    line = folder_at("SIFT")
+
+    def completed(typed: str) -> str:
+        env = {"_SEEDBED_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split(" ")) - 1)}
+        return line.run(env=env).out
+
+    assert "history" in completed("seedbed hist")
+    assert "RL-1" in completed("seedbed show R")
+    assert "START" not in completed("seedbed explain RL-1 --to TR")
+    assert "TRIAL" in completed("seedbed explain RL-1 --to TR")
+    assert "acme" in completed("seedbed partner move RL-1 a")
+    assert "paper" in completed("seedbed accept RL-1 p")
+    assert completed("seedbed accept RL-9 p").strip() == ""
+    assert (
+        Line(home=line.home / "none")
+        .run(env={"_SEEDBED_COMPLETE": "complete_bash", "COMP_WORDS": "seedbed show R", "COMP_CWORD": "2"})
+        .out.strip()
+        == ""
+    )

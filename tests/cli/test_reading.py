@@ -33,6 +33,14 @@ def test_the_list_of_one_person_shows_only_what_needs_them(draft: Line) -> None:
     assert "Nothing needs supplier now" in draft.ok("list", "--mine", "supplier").out
 
 
+def test_what_needs_whoever_sits_here_is_marked(draft: Line) -> None:
+    """SEEDBED_ACTOR marks one's own turn; somebody whom the register does not know is nobody."""
+    shown = draft.ok("list", env={"SEEDBED_ACTOR": "manager"}).out
+    assert 'you: "Paper" is missing' in shown
+    assert '"you:" marks what needs you.' in shown
+    assert "you:" not in draft.ok("list", env={"SEEDBED_ACTOR": "no@where.example"}).out
+
+
 def test_the_list_counts_working_days_to_the_next_deadline(folder_at: FolderAt) -> None:
     """The number beside the deadline is of working days, today not included."""
     found = folder_at("OPEN").ok("list", "--json").data["procedures"][0]
