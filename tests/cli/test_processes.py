@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_an_interrupted_command_ends_with_130(draft: Line) -> None:
     holder = pysqlite3.connect(str(draft.home / "seedbed.db"), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     waiting = draft.start("pause", "RL-1", "--reason", "x", "--actor", "owner")
-    time.sleep(1.5)
+    _wait_for_store(waiting, draft)
     waiting.send_signal(signal.SIGINT)
     _, err = waiting.communicate(timeout=30)
     holder.execute("ROLLBACK")
@@ -116,6 +117,23 @@ def test_an_interrupted_command_ends_with_130(draft: Line) -> None:
     assert b"Traceback" not in err
     assert waiting.returncode in (130, 75)
     assert len(draft.ok("history", "RL-1", "--json").data["events"]) == 1
+
+
+def _wait_for_store(process: subprocess.Popen[bytes], line: Line) -> None:
+    """Return when the process has opened the store, and so waits for it."""
+    opened = Path(f"/proc/{process.pid}/fd")
+    for _ in range(600):
+        time.sleep(0.1)
+        if any(os.readlink(link) == str(line.home / "seedbed.db") for link in _links(opened)):
+            break
+    time.sleep(0.5)
+
+
+def _links(folder: Path) -> list[Path]:
+    try:
+        return [link for link in folder.iterdir() if link.is_symlink()]
+    except OSError:
+        return []
 
 
 def test_of_two_managers_at_once_one_wins_and_the_other_is_told(draft: Line) -> None:
