@@ -72,7 +72,7 @@ class BodyGuard:
             return
         said = Headers(scope=scope).get("content-length", "0")
         if not said.isdigit() or int(said) > self._max:
-            await self._too_large()(scope, receive, send)
+            await self._refuse(scope, receive, send)
             return
         seen = 0
 
@@ -87,11 +87,19 @@ class BodyGuard:
         try:
             await self._app(scope, counted, send)
         except _TooLarge:
-            await self._too_large()(scope, receive, send)
+            await self._refuse(scope, receive, send)
 
-    def _too_large(self) -> Response:
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 413. A client that still sends would not hear it, so some of what comes is let go by first."""
+        left = 10 * self._max
+        while left > 0:
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if message["type"] != "http.request" or not message.get("more_body", False):
+                break
         detail = f"The body is larger than the {self._max:,} bytes accepted here."
-        return problem(413, "too-large", "Too large", detail, exit_code=2, headers={"Connection": "close"})
+        refusal = problem(413, "too-large", "Too large", detail, exit_code=2, headers={"Connection": "close"})
+        await refusal(scope, receive, send)
 
 
 class _TooLarge(Exception):

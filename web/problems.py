@@ -65,7 +65,7 @@ def problem(
 
 
 def problem_of(error: Exception) -> Response:
-    """The problem document of any error; what we did not foresee is logged here and not explained to the client."""
+    """The problem document of any error; what we did not foresee is not explained to the client (the log has it)."""
     if isinstance(error, ValidationError):
         return invalid(error, "/command")
     for known in type(error).__mro__:
@@ -78,7 +78,6 @@ def problem_of(error: Exception) -> Response:
     if isinstance(error, SeedbedError):
         _LOG.error("%s: %s", type(error).__name__, error)
         return problem(500, "failed", "It could not be done", str(error), exit_code=error.exit_code)
-    _LOG.error("An error that was not foreseen", exc_info=error)
     detail = "Something went wrong that Seedbed did not foresee; its log says what."
     return problem(500, "unexpected", "Unexpected", detail, exit_code=1)
 
