@@ -68,7 +68,14 @@ def make_house(
     return house
 
 
-def wire(folder: Path, store: Store, clock: SimulatedClock, randomness: Randomness | None = None) -> House:
+def wire(
+    folder: Path,
+    store: Store,
+    clock: SimulatedClock,
+    randomness: Randomness | None = None,
+    *,
+    definitions: Sequence[LoadedDefinition] | None = None,
+) -> House:
     """A house around an open store: what a second process does."""
     house = House(
         settings=read_settings({}, home=folder),
@@ -77,8 +84,8 @@ def wire(folder: Path, store: Store, clock: SimulatedClock, randomness: Randomne
         clock=clock,
         randomness=randomness or SeededRandomness(1),
     )
-    house.definitions.add(small())
-    house.definitions.add(real())
+    for loaded in (small(), real()) if definitions is None else definitions:
+        house.definitions.add(loaded)
     return house
 
 

@@ -1,0 +1,135 @@
+"""What a gate asks, answered naively from the raw YAML and the model's own notes: one short function for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.properties.model import Model
+
+Rule = dict[str, Any]
+
+
+def unmet(model: Model, gate: Iterable[Rule], *, move: str | None = None, partner: str | None = None) -> set[str]:
+    """The ids of the requirements that keep a gate shut."""
+    return {rule["id"] for rule in gate if _blocks(model, rule, move, partner)}
+
+
+def _blocks(model: Model, rule: Rule, move: str | None, partner: str | None) -> bool:
+    if "when" in rule and not model.facts[rule["when"]]:
+        return False
+    if HOLDS[rule["kind"]](model, rule, partner):
+        return False
+    severity = rule.get("severity", "MUST")
+    if severity == "SHOULD" and model.waivers.get((move, rule["id"]), -1) > model.entered(model.step):
+        return False
+    return severity != "WARN"
+
+
+def _concerned(model: Model, states: Iterable[str], partner: str | None) -> list[str]:
+    if partner is not None:
+        return [partner]
+    return [ref for ref, known in model.partners.items() if known["state"] in states]
+
+
+def _artefact(model: Model, rule: Rule, partner: str | None) -> bool:
+    if "partners" not in rule:
+        return model.status(rule["artefact"]) == "accepted"
+    refs = _concerned(model, rule["partners"], partner)
+    return all(model.status(rule["artefact"], ref) == "accepted" for ref in refs)
+
+
+def _decision(model: Model, rule: Rule, _: str | None) -> bool:
+    asked = model.raw["decisions"][rule["decision"]]
+    words = model.words(rule["decision"])
+    decided = [word for word in words if not word["confirms"]]
+    if not decided or decided[-1]["outcome"] != "pass":
+        return False
+    if "confirmed_by" not in asked:
+        return True
+    last = decided[-1]
+    seconds = [w for w in words if w["confirms"] and w["i"] > last["i"] and w["by"] != last["by"]]
+    return bool(seconds) and seconds[-1]["outcome"] == "pass"
+
+
+def _passed(model: Model, rule: Rule, _: str | None) -> bool:
+    return model.runs(rule["deadline"]) and model.now > model.deadlines[rule["deadline"]]["due"]
+
+
+def _not_passed(model: Model, rule: Rule, _: str | None) -> bool:
+    return model.runs(rule["deadline"]) and model.now <= model.deadlines[rule["deadline"]]["due"]
+
+
+def _count(model: Model, rule: Rule, partner: str | None) -> bool:
+    refs = _concerned(model, rule["states"], partner)
+    least, most = rule.get("min", 0), rule.get("max", 10**9)
+    if rule.get("each_lot") and model.lots:
+        open_lots = [lot for lot, ceased in model.lots.items() if not ceased]
+        return all(least <= sum(model.partners[ref]["lot"] == lot for ref in refs) <= most for lot in open_lots)
+    return bool(least <= len(refs) <= most)
+
+
+def _assessed(model: Model, rule: Rule, partner: str | None) -> bool:
+    refs = _concerned(model, rule["states"], partner)
+    return all(model.fully_assessed(rule["round"], ref) for ref in refs)
+
+
+def _budget(model: Model, rule: Rule, partner: str | None) -> bool:
+    if rule["envelope"] not in model.envelopes:
+        return False
+    covered = {known["partner"] for known in model.commitments.values() if known["envelope"] == rule["envelope"]}
+    return "states" not in rule or set(_concerned(model, rule["states"], partner)) <= covered
+
+
+def _notice(model: Model, rule: Rule, _: str | None) -> bool:
+    since = model.entered(rule["since"]) if "since" in rule else -1
+    return model.notices.get(rule["notice"], -1) > since
+
+
+def _conflicts(model: Model, rule: Rule, _: str | None) -> bool:
+    since = model.entered(rule["since"]) if "since" in rule else -1
+    current = {key: known for key, known in model.declared.items() if known["i"] > since}
+    if any(known["position"] == "unresolved" for known in current.values()):
+        return False
+    acted = {(role, person) for role, person in model.acted if role in rule["roles"]}
+    return acted <= set(current) and set(rule["roles"]) <= {role for role, _ in current}
+
+
+def _exclusions(model: Model, rule: Rule, partner: str | None) -> bool:
+    found = [model.checks.get(ref) for ref in _concerned(model, rule["states"], partner)]
+    since = model.entered(model.step)
+    return all(check is not None and check["i"] > since and check["outcome"] != "excluded" for check in found)
+
+
+def _lessons(model: Model, rule: Rule, _: str | None) -> bool:
+    return sum(lesson["stage"] == rule["stage"] for lesson in model.lessons) >= rule.get("min", 1)
+
+
+def _summaries(model: Model, _: Rule, __: str | None) -> bool:
+    return model.summaries > model.final_assessment_began()
+
+
+def _lots(model: Model, rule: Rule, _: str | None) -> bool:
+    taken = {known["lot"] for known in model.partners.values() if known["state"] in rule["states"]}
+    if not model.lots:
+        return bool(taken)
+    return all(ceased or lot in taken for lot, ceased in model.lots.items())
+
+
+HOLDS: dict[str, Callable[[Model, Rule, str | None], bool]] = {
+    "artefact_accepted": _artefact,
+    "decision_taken": _decision,
+    "deadline_passed": _passed,
+    "deadline_not_passed": _not_passed,
+    "partners_in_state": _count,
+    "every_partner_assessed": _assessed,
+    "budget_covers": _budget,
+    "notice_published": _notice,
+    "conflicts_declared": _conflicts,
+    "exclusions_checked": _exclusions,
+    "standstill_over": _passed,
+    "lessons_recorded": _lessons,
+    "summaries_sent": _summaries,
+    "lots_settled": _lots,
+}
