@@ -112,7 +112,7 @@ def _apply() -> Acts:
         lesson="Nobody reads what a supplier wrote while others are still writing.",
     )
     received = when(LATE.applied)
-    yield _registered(LATE, received + timedelta(seconds=4))
+    yield _registered(LATE, received + timedelta(seconds=4)).told("The fourteenth comes at 12:00:01: kept unopened")
     yield PORTAL.submits("application", received + timedelta(seconds=5), LATE.ref).refused(
         "An application one second late (12:00:01)",
         "still_in",
