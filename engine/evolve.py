@@ -251,7 +251,7 @@ def _lot_ceased(s: State, v: e.LotCeased, n: int, at: datetime) -> None:
 
 
 def _suspended(s: State, v: e.ProcedureSuspended, n: int, at: datetime) -> None:
-    s.__dict__["suspended"] = Suspension(basis=v.basis, notified_at=v.notified_at, n=n)
+    s.__dict__["suspended"] = Suspension(basis=v.basis, notified_at=v.notified_at, n=n, at=at)
 
 
 def _resumed(s: State, v: e.ProcedureResumed, n: int, at: datetime) -> None:
@@ -259,17 +259,23 @@ def _resumed(s: State, v: e.ProcedureResumed, n: int, at: datetime) -> None:
 
 
 def _paused(s: State, v: e.ProcedurePaused, n: int, at: datetime) -> None:
-    s.__dict__["paused_n"] = n
+    s.__dict__.update(paused_n=n, paused_at=at)
 
 
 def _unpaused(s: State, v: e.ProcedureUnpaused, n: int, at: datetime) -> None:
-    s.__dict__["paused_n"] = None
+    s.__dict__.update(paused_n=None, paused_at=None)
 
 
 def _terminated(s: State, v: e.ProcedureTerminated, n: int, at: datetime) -> None:
     s.visits[v.target] = _next_visit(s.visits.get(v.target), n, at)
     s.__dict__.update(
-        step=v.target, stage=v.stage, ended="terminated", notice_due=v.notice, suspended=None, paused_n=None
+        step=v.target,
+        stage=v.stage,
+        ended="terminated",
+        notice_due=v.notice,
+        suspended=None,
+        paused_n=None,
+        paused_at=None,
     )
 
 

@@ -66,6 +66,14 @@ def instant_of(wall: datetime, zone: str) -> datetime:
     return first
 
 
+def same_hour(at: datetime, days: int, zone: str) -> datetime:
+    """Return the UTC instant that many local days later, at the same hour of the local clock wherever it exists."""
+    try:
+        return _utc(_in_zone(at, zone) + timedelta(days=days))
+    except OverflowError:
+        raise InvalidInput(f"{days} days after {format_instant(at)} lies beyond the last date there is.") from None
+
+
 def parse_instant(text: object) -> datetime:
     """Read an instant such as 2026-11-26T12:00:00.000000Z; an offset is needed, what it says is turned into UTC.
 

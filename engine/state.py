@@ -138,6 +138,7 @@ class Suspension(NamedTuple):
     basis: str
     notified_at: datetime
     n: int
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +160,7 @@ class State:
     notice_due: str | None = None
     suspended: Suspension | None = None
     paused_n: int | None = None
+    paused_at: datetime | None = None
     summaries_n: int | None = None
     communications: int = 0
     facts: dict[str, bool] = field(default_factory=dict)
@@ -184,6 +186,12 @@ class State:
     def exists(self) -> bool:
         """Whether the procedure has been opened."""
         return self.n >= 0
+
+    @property
+    def stopped_at(self) -> datetime | None:
+        """Since when a court or the authority has stopped the procedure, whichever came first."""
+        stops = [at for at in (self.paused_at, self.suspended.at if self.suspended else None) if at is not None]
+        return min(stops, default=None)
 
     def entered_n(self, place: str) -> int:
         """The event by which a step or stage was last entered, or -1."""

@@ -19,8 +19,12 @@ def _review(s: State, wrong: int, n: int) -> None:
 
 
 def _decision(s: State, wrong: int, _n: int) -> None:
+    """The word goes, and no earlier word of its kind comes to life again: taking back a stop is not a pass."""
     for name, taken in s.decisions.items():
-        s.decisions[name] = tuple(word for word in taken if word.n != wrong)
+        for voided in (word for word in taken if word.n == wrong):
+            s.decisions[name] = tuple(
+                word for word in taken if word.n > wrong or (word.n < wrong and word.confirms != voided.confirms)
+            )
 
 
 def _departure(s: State, wrong: int, n: int) -> None:

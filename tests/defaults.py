@@ -52,6 +52,7 @@ def complete(hands: Hands, kind: str, given: Fields) -> Fields:
         "procedure": hands.reference,
         **FIXED.get(kind, {}),
         **_derived(hands, kind),
+        **_lots_of(hands, given),
         **given,
     }
     if "role" not in fields:
@@ -78,6 +79,14 @@ def _derived(hands: Hands, kind: str) -> Fields:
             return {"notified_at": hands.now}
         case _:
             return {}
+
+
+def _lots_of(hands: Hands, given: Fields) -> Fields:
+    """The notice of the award names every lot that has ceased."""
+    standstill = hands.definition.deadlines.get(hands.definition.standstill_deadline or "")
+    if standstill is None or standstill.starts.notice is None or given.get("notice") != standstill.starts.notice:
+        return {}
+    return {"ceased_lots": tuple(lot for lot, known in hands.state.lots.items() if known.ceased)}
 
 
 def _role_for(hands: Hands, kind: str, fields: Fields) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.definition import requirements as q
 from engine.evaluation import Context, evaluate
+from engine.evaluation.integrity import panel
 from engine.local_time import local_date
 from engine.schedule import unplanned
 from engine.state import cell_key
@@ -104,7 +105,7 @@ def plans(context: Context, *, notice: str | None = None, step: str | None = Non
 def _declared(asked: q.ConflictsDeclared, context: Context) -> Iterator[Errand]:
     since = -1 if asked.since is None else context.state.entered_n(asked.since)
     for role in asked.roles:
-        for person in context.state.actors.get(role, ()) or (role,):
+        for person in dict.fromkeys((*context.state.actors.get(role, ()), *panel(role, since, context))) or (role,):
             known = context.state.conflicts.get(f"{role}/{person}")
             if known is None or known.n <= since or known.position == "unresolved":
                 yield "declare_conflicts", {"role": role, "actor": person}

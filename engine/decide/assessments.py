@@ -48,8 +48,7 @@ def record(context: Context, command: c.RecordAssessment) -> tuple[e.Event, ...]
     next_ = context.type_(f"declare --position none --role {command.role}")
     reasons.need(free, "declared", "The evaluator declared interests.", why, next_=next_, rules=("EVAL-6", "UK-COI-1"))
     key = cell_key(command.round, command.partner, command.criterion, command.sub_criterion)
-    locked = key in state.moderated
-    reasons.need(not locked, "locked", "The cell is not moderated yet.", "the cell is moderated", rules=("EVAL-3",))
+    _not_locked(reasons, key)
     reasons.settle()
     return (
         e.AssessmentRecorded(
@@ -64,12 +63,21 @@ def record(context: Context, command: c.RecordAssessment) -> tuple[e.Event, ...]
     )
 
 
+def _not_locked(reasons: Reasons, key: str) -> None:
+    """A moderated cell is closed for this visit of the step; assessing again, in a new visit, opens it."""
+    state = reasons.context.state
+    known = state.moderated.get(key)
+    locked = known is not None and known.n > state.entered_n(state.step)
+    reasons.need(not locked, "locked", "The cell is not moderated yet.", "the cell is moderated", rules=("EVAL-3",))
+
+
 def moderate(context: Context, command: c.ModerateAssessment) -> tuple[e.Event, ...]:
     """The panel's score for a cell, once enough independent scores are in; they stay beside it (EVAL-3)."""
     state = context.state
     reasons, rule = _cell(context, command, f"moderate {command.partner} for {command.criterion}")
     require_role(context, command, (rule.moderated_by,), "moderate")
     prefix = cell_key(command.round, command.partner, command.criterion, command.sub_criterion)
+    _not_locked(reasons, prefix)
     count = sum(1 for key in state.scores if key.startswith(prefix))
     why = f"{count} of {rule.evaluators} independent scores are in"
     next_ = context.type_group(
@@ -113,6 +121,8 @@ def send_summaries(context: Context, command: c.SendSummaries) -> tuple[e.Event,
     during = definition.rounds[definition.final_round].during
     assessed_at = max(state.entered_n(step) for step in during)
     reasons.need(assessed_at >= 0, "assessed", "Final tenders are assessed.", "nothing is assessed yet")
+    why = f"in step {state.step} the award is not decided yet"
+    reasons.need(state.step not in during, "decided", "The award is decided.", why, rules=("UK-AWD-1",))
     sent = state.summaries_n is not None and state.summaries_n > assessed_at
     reasons.need(not sent, "once", "They go out once.", f"they were sent (event {state.summaries_n})")
     reasons.need(state.ended is None, "not_ended", "The procedure is running.", f"the procedure ended ({state.ended})")

@@ -9,7 +9,7 @@ from typing import Any
 from engine import commands as c
 from engine import events as e
 from engine.calendar import Calendar
-from engine.decide import assessments, deadlines, endings, funds, papers, partners, records, stages
+from engine.decide import assessments, deadlines, endings, funds, notices, papers, partners, records, stages
 from engine.definition import Definition
 from engine.errors import NotFound
 from engine.evaluation import Context
@@ -21,7 +21,7 @@ _DECIDE: dict[type[c.Command], Callable[[Context, Any], tuple[e.Event, ...]]] = 
     c.AcceptArtefact: papers.accept,
     c.RejectArtefact: papers.reject,
     c.RecordDecision: papers.record_decision,
-    c.PublishNotice: papers.publish,
+    c.PublishNotice: notices.publish,
     c.RegisterPartner: partners.register,
     c.MovePartner: partners.move,
     c.RecordExclusionCheck: partners.check_exclusion,

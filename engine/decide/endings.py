@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
 from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_role
 from engine.definition import TerminationPhase
 from engine.evaluation import Context
 from engine.evaluation.context import listed
-from engine.local_time import describe_instant, local_date
+from engine.local_time import describe_instant, local_date, same_hour
 from engine.schedule import start, starting
 from engine.voiding import VOIDABLE
 
@@ -46,7 +49,8 @@ def resume(context: Context, command: c.Resume) -> tuple[e.Event, ...]:
         why = f"the standstill runs until {known.last_on}"
         reasons.need(context.now > known.due_at, "standstill", "The standstill is over.", why, rules=("UK-SS-3",))
     reasons.settle()
-    return (e.ProcedureResumed(basis=command.basis, reason=command.reason),)
+    since = context.state.suspended.at if context.state.suspended else context.now
+    return (e.ProcedureResumed(basis=command.basis, reason=command.reason), *_moved_on(context, since, command.reason))
 
 
 def pause(context: Context, command: c.Pause) -> tuple[e.Event, ...]:
@@ -70,7 +74,20 @@ def unpause(context: Context, command: c.Unpause) -> tuple[e.Event, ...]:
     reasons = Reasons(context, "unpause the procedure")
     reasons.need(context.state.paused_n is not None, "paused", "It is paused.", "it is not paused")
     reasons.settle()
-    return (e.ProcedureUnpaused(reason=command.reason),)
+    since = context.state.paused_at or context.now
+    return (e.ProcedureUnpaused(reason=command.reason), *_moved_on(context, since, command.reason))
+
+
+def _moved_on(context: Context, since: datetime, reason: str) -> Iterator[e.DeadlineExtended]:
+    """What people set and what still ran at the stop moves by the whole days that were lost, equally for everybody."""
+    definition, days = context.definition, -((since - context.now) // timedelta(days=1))
+    for name, known in context.state.deadlines.items():
+        if known.started and definition.deadlines[name].set_by and known.due_at >= since and days:
+            due_at = same_hour(known.due_at, days, definition.zone)
+            last_on = local_date(due_at, definition.zone)
+            yield e.DeadlineExtended(
+                deadline=name, due_at=due_at, last_on=last_on, was_due_at=known.due_at, reason=reason
+            )
 
 
 def _running(reasons: Reasons) -> None:
@@ -146,6 +163,7 @@ def correct(context: Context, command: c.Correct) -> tuple[e.Event, ...]:
     if command.effect == "void":
         why = f"{command.event_type} cannot be taken back: note it, and record what is right"
         reasons.need(command.event_type in VOIDABLE, "voidable", "Its effect can be taken back.", why)
+        _own_declaration(reasons, command)
         if command.event_type == "partner.moved":
             left = any(
                 p.n == command.event and p.state in definition.leavers and p.previous for p in state.partners.values()
@@ -158,3 +176,11 @@ def correct(context: Context, command: c.Correct) -> tuple[e.Event, ...]:
             event=command.event, type=command.event_type, effect=command.effect, reason=command.reason
         ),
     )
+
+
+def _own_declaration(reasons: Reasons, command: c.Correct) -> None:
+    """UK-COI-1: a conflict that somebody declared is not taken back by anybody: that person declares anew, in words."""
+    for key, declared in reasons.context.state.conflicts.items():
+        if declared.n == command.event and declared.position != "none":
+            why = f"{key.partition('/')[2]} declared a conflict: only they can declare anew, and say how it ended"
+            reasons.need(False, "own_declaration", "A declaration is one's own.", why, rules=("UK-COI-1", "UK-COI-2"))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
+from engine.definition.requirements import BudgetCovers
 from engine.evaluation import Context
+from engine.evaluation.context import listed
 from engine.explain import standing_in_the_way
 from engine.money import classify, format_money
+from engine.state import Commitment
 
 
 def set_envelope(context: Context, command: c.SetEnvelope) -> tuple[e.Event, ...]:
@@ -112,6 +115,7 @@ def pay(context: Context, command: c.PayInstalment) -> tuple[e.Event, ...]:
     reasons.need(command.amount_minor == foreseen, "sum", "The sum is the one agreed.", why)
     paid = command.instalment in known.paid
     reasons.need(not paid, "once", "It is paid once.", f"instalment {command.instalment} is paid already")
+    _gate_passed(reasons, known)
     envelope = state.envelopes[known.envelope]
     over = envelope.paid_minor + command.amount_minor - envelope.amount_minor
     why = f"payments would exceed the envelope by {format_money(max(over, 0), known.currency)}"
@@ -128,3 +132,18 @@ def pay(context: Context, command: c.PayInstalment) -> tuple[e.Event, ...]:
             currency=known.currency,
         ),
     )
+
+
+def _gate_passed(reasons: Reasons, known: Commitment) -> None:
+    """What was bound for a gate that asks for this money is paid once that gate has been passed, never before."""
+    definition, state = reasons.context.definition, reasons.context.state
+    ahead = [
+        move.title
+        for move in definition.moves_from[state.step]
+        for asked in move.gate
+        if isinstance(asked, BudgetCovers) and asked.envelope == known.envelope
+    ]
+    early = bool(ahead) and known.n > state.entered_n(state.step)
+    why = f'it was bound for "{listed(ahead)}", which has not happened yet'
+    next_ = reasons.context.type_("explain")
+    reasons.need(not early, "gate_passed", "Its gate has been passed.", why, next_=next_, rules=("UK-CFP-1",))

@@ -1,16 +1,13 @@
-"""Documents, decisions and notices: what may be filed, accepted, decided and published."""
+"""Documents and decisions: what may be filed, accepted and decided."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
-from engine.evaluation import Context, evaluate
+from engine.evaluation import Context
 from engine.evaluation.papers import current_words
-from engine.local_time import local_date
-from engine.schedule import start, starting, unplanned
+from engine.schedule import has_passed
 from engine.state import Artefact, artefact_key
 
 
@@ -33,7 +30,7 @@ def submit(context: Context, command: c.SubmitArtefact) -> tuple[e.Event, ...]:
     reasons.need(state.ended is None, "not_ended", "The procedure is running.", f"the procedure ended ({state.ended})")
     if rule.sealed_until is not None:
         due = state.deadlines.get(rule.sealed_until)
-        late = due is not None and due.started and context.now > due.due_at
+        late = has_passed(context, due)
         title = definition.deadlines[rule.sealed_until].title
         reasons.need(
             not late, "in_time", "It arrives before its deadline.", f'"{title}" has passed', rules=("UK-CLK-6",)
@@ -94,7 +91,7 @@ def _on_file(context: Context, command: c.AcceptArtefact | c.RejectArtefact, doi
     )
     if rule.sealed_until is not None:
         due = state.deadlines.get(rule.sealed_until)
-        opened = due is not None and due.started and context.now > due.due_at
+        opened = has_passed(context, due)
         title = definition.deadlines[rule.sealed_until].title
         why = f'it stays unopened until "{title}" has passed'
         reasons.need(opened, "sealed", "Its deadline has passed.", why, rules=("UK-CLK-6",))
@@ -180,55 +177,3 @@ def _confirms(reasons: Reasons, command: c.RecordDecision, by: str, confirmed_by
     apart = decided.by != command.actor
     reasons.need(apart, "four_eyes", "Two different people.", why, who=(confirmed_by,), rules=("UK-OBJ-1",))
     return True
-
-
-def publish(context: Context, command: c.PublishNotice) -> tuple[e.Event, ...]:
-    """Record a publication and start the clocks that begin with it, in the local date of the platform (UK-CLK-7)."""
-    definition, state = context.definition, context.state
-    require_known(definition.notices, command.notice, "notice")
-    rule = definition.notices[command.notice]
-    require_role(context, command, rule.by, f"publish {command.notice}")
-    reasons = Reasons(context, f"publish {command.notice} ({rule.title})")
-    due = state.notice_due == command.notice
-    in_time = due or state.step in rule.during
-    why = f"{command.notice} is not published in step {state.step}"
-    reasons.need(in_time, "during", "It is published in its step.", why, rules=rule.rules)
-    today = local_date(context.now, definition.zone)
-    entered = state.visits.get(state.step)
-    why = f"{command.on} is not a day between the last step and today, {today}"
-    earliest = local_date(entered.at, definition.zone) if entered else today
-    reasons.need(earliest <= command.on <= today, "on", "It is published today.", why, rules=("UK-CLK-7",))
-    known = state.notices.get(command.notice)
-    if rule.once and known is not None:
-        reasons.need(False, "once", "It is published once.", f"it was published on {known.on} (event {known.n})")
-    ceased = sorted(lot for lot, known_lot in state.lots.items() if known_lot.ceased)
-    for lot in command.ceased_lots:
-        require_known(ceased, lot, "ceased lot")
-    asked = replace(context, move=command.notice)
-    reasons.add(evaluate(requirement, asked) for requirement in rule.gate)
-    _longer(reasons, command)
-    if not due:
-        reasons.add(unplanned(context, notice=command.notice, on=command.on))
-    reasons.settle()
-    published = e.NoticePublished(
-        notice=command.notice, on=command.on, reference=command.reference, ceased_lots=list(command.ceased_lots)
-    )
-    clocks = [
-        start(context, name, deadline, command.on, command.standstill_days)
-        for name, deadline in starting(context, notice=command.notice)
-    ]
-    return (published, *clocks)
-
-
-def _longer(reasons: Reasons, command: c.PublishNotice) -> None:
-    """A notice may state a longer period than the law's, never a shorter one, and only where one starts (UK-SS-1)."""
-    days = command.standstill_days
-    if days is None:
-        return
-    may = [rule for _, rule in starting(reasons.context, notice=command.notice) if rule.may_be_longer]
-    why = f"no period that could be longer starts with {command.notice}"
-    reasons.need(bool(may), "standstill_days", "A period starts that may be longer.", why)
-    for rule in may:
-        least = 0 if rule.period is None else rule.period.length
-        why = f'"{rule.title}" lasts at least {least} days, not {days}'
-        reasons.need(days >= least, "standstill_days", "It is not shorter than the law's.", why, rules=rule.rules)

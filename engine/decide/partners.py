@@ -10,7 +10,7 @@ from engine.decide.reasons import Reasons, require_known, require_role
 from engine.definition import PartnerMove
 from engine.evaluation import Context, evaluate
 from engine.explain import standing_in_the_way
-from engine.local_time import describe_instant
+from engine.local_time import describe_instant, local_date
 from engine.machine import shape_of
 from engine.state import Partner
 
@@ -31,6 +31,9 @@ def register(context: Context, command: c.RegisterPartner) -> tuple[e.Event, ...
     reasons.need(open_door and due is not None and due.started, "door", "The door is open.", why, rules=("UK-CFP-4",))
     why = f"a receipt at {describe_instant(received_at, definition.zone)} lies in the future"
     reasons.need(received_at <= context.now, "received", "It has been received.", why)
+    opened = due is None or not due.started or local_date(received_at, definition.zone) >= due.starts_on
+    why = f"a receipt on {local_date(received_at, definition.zone)} lies before the invitation"
+    reasons.need(opened, "invited", "Suppliers were invited before.", why, rules=("UK-TN-1",))
     _lot_given(reasons, command.lot)
     reasons.add(standing_in_the_way(context))
     reasons.settle()
@@ -125,7 +128,7 @@ def _in_its_time(reasons: Reasons, command: c.MovePartner, rule: PartnerMove) ->
 
 
 def check_exclusion(context: Context, command: c.RecordExclusionCheck) -> tuple[e.Event, ...]:
-    """Record the check of one partner; an adverse outcome needs its reason (UK-EXC-4)."""
+    """Record the check of one partner; an adverse outcome, and its end, needs its reason (UK-EXC-4)."""
     state = context.state
     require_known(state.partners, command.partner, "partner")
     require_role(context, command, context.definition.powers.check_exclusions, "record an exclusion check")
@@ -134,8 +137,11 @@ def check_exclusion(context: Context, command: c.RecordExclusionCheck) -> tuple[
     reasons.need(command.debarment_list_checked, "debarment", "The list was looked at.", why, rules=("UK-EXC-8",))
     why = "intended subcontractors were not checked: say --subcontractors when they were"
     reasons.need(command.subcontractors_checked, "subcontractors", "They were checked.", why, rules=("UK-EXC-3",))
-    reasoned = command.outcome == "clear" or command.reason is not None
-    reasons.need(reasoned, "reason", "A reason is recorded.", "an adverse outcome needs --reason", rules=("UK-EXC-4",))
+    known = state.exclusions.get(command.partner)
+    adverse = command.outcome != "clear" or (known is not None and known.outcome == "excluded")
+    why = "an adverse outcome, and its end, needs --reason"
+    reasoned = command.reason is not None or not adverse
+    reasons.need(reasoned, "reason", "A reason is recorded.", why, rules=("UK-EXC-4",))
     left = state.partners[command.partner].state in context.definition.leavers
     reasons.need(not left, "still_in", "The partner is still in.", f"{command.partner} has left")
     reasons.settle()

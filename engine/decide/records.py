@@ -9,11 +9,14 @@ from engine.evaluation import Context
 
 
 def declare_conflicts(context: Context, command: c.DeclareConflicts) -> tuple[e.Event, ...]:
-    """A person's own declaration; anything but "none" needs its details (UK-COI-2)."""
+    """A person's own declaration; a conflict needs its details, and so does its end (UK-COI-2)."""
     require_role(context, command, context.definition.powers.declare_conflicts, "declare interests here")
     reasons = Reasons(context, "declare interests")
-    explained = command.position == "none" or command.details is not None
-    reasons.need(explained, "details", "A conflict is described.", "it needs --details", rules=("UK-COI-2",))
+    known = context.state.conflicts.get(f"{command.role}/{command.actor}")
+    open_ = command.position != "none" or (known is not None and known.position != "none")
+    why = "it needs --details" if command.position != "none" else "it needs --details: a conflict was declared before"
+    explained = command.details is not None or not open_
+    reasons.need(explained, "details", "A conflict, and its end, is described.", why, rules=("UK-COI-2",))
     reasons.settle()
     return (
         e.ConflictsDeclared(

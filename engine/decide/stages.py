@@ -6,8 +6,10 @@ from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
 from engine.definition import Move, NoticeRule, Severity
+from engine.definition.requirements import LotsSettled
 from engine.errors import InvalidInput, Refused
 from engine.evaluation import Context
+from engine.evaluation.context import listed
 from engine.explain import explain
 from engine.local_time import local_date
 from engine.machine import shape_of
@@ -158,6 +160,11 @@ def cease_lot(context: Context, command: c.CeaseLot) -> tuple[e.Event, ...]:
     require_role(context, command, context.definition.powers.cease_lot, "abandon a lot")
     reasons = Reasons(context, f"cease lot {command.lot}")
     reasons.need(not state.lots[command.lot].ceased, "open", "The lot is open.", "it has ceased already")
+    asked = [r for move in context.definition.moves for r in move.gate if isinstance(r, LotsSettled)]
+    settled = {name for requirement in asked for name in requirement.states}
+    chosen = [ref for ref, p in state.partners.items() if p.lot == command.lot and p.state in settled]
+    why = f"{listed(chosen)} is chosen for it: take the award back first"
+    reasons.need(not chosen, "nobody_chosen", "Nobody is chosen for it.", why, rules=("UK-AWD-3",))
     others = [lot for lot, known in state.lots.items() if not known.ceased and lot != command.lot]
     why = "it is the last open lot: terminate the procedure instead"
     next_ = context.type_("terminate --reason ...")

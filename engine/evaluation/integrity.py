@@ -16,7 +16,7 @@ def conflicts_declared(asks: ConflictsDeclared, context: Context) -> Reply:
     silent = [
         f"{person} ({context.definition.roles[role].title})"
         for role in asks.roles
-        for person in state.actors.get(role, ())
+        for person in dict.fromkeys((*state.actors.get(role, ()), *panel(role, since, context)))
         if f"{role}/{person}" not in current
     ]
     declared = {d.role for d in current.values()}
@@ -28,6 +28,18 @@ def conflicts_declared(asks: ConflictsDeclared, context: Context) -> Reply:
         return Reply(met=False, why="; ".join(missing), who=who, next=context.type_("declare --position none"))
     evidence = tuple(Evidence(event=d.n, text=f"{key}: {d.position}") for key, d in current.items())
     return Reply(met=True, why="conflicts of interest are declared", evidence=evidence)
+
+
+def panel(role: str, since: int, context: Context) -> tuple[str, ...]:
+    """EVAL-6: everybody who scored or moderated in this role, in the time that is asked about."""
+    rounds, state = context.definition.rounds, context.state
+    scoring = {name for name, rule in rounds.items() if rule.scored_by == role}
+    moderating = {name for name, rule in rounds.items() if rule.moderated_by == role}
+    scored = (score.by for key, score in state.scores.items() if key.partition("/")[0] in scoring and score.n > since)
+    moderated = (
+        score.by for key, score in state.moderated.items() if key.partition("/")[0] in moderating and score.n > since
+    )
+    return tuple(dict.fromkeys((*scored, *moderated)))
 
 
 def exclusions_checked(asks: ExclusionsChecked, context: Context) -> Reply:

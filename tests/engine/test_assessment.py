@@ -66,11 +66,13 @@ def test_scores_of_another_cell_do_not_count(panel: Case) -> None:
 
 
 def test_a_moderated_cell_is_locked_for_scores(panel: Case) -> None:
-    """Moderation may be repeated, scoring may not (EVAL-3)."""
+    """Neither scored nor moderated again in this visit, unless the moderation is taken back with a reason (EVAL-3)."""
     score(panel, WORTH, "assessor", "assessor_2")
     panel.do("moderate_assessment", **WORTH)
     (finding,) = panel.refused("record_assessment", **WORTH, actor="assessor").blockers
     assert (finding.id, finding.why, finding.rules) == ("locked", "the cell is moderated", ("EVAL-3",))
+    assert panel.why("moderate_assessment", **WORTH, score=1) == {"locked": "the cell is moderated"}
+    panel.do("correct", event=panel.state.n, effect="void")
     panel.do("moderate_assessment", **WORTH, score=1)
     assert panel.state.moderated["final/acme/worth//"].score == 1
     score(panel, NEW, "assessor")
