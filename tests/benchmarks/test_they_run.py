@@ -78,12 +78,13 @@ def test_the_workload_is_forty_commands_and_ends_the_procedure() -> None:
             assert (row.step, row.ended) == ("CLOSED", "CLOSED")
 
 
-def test_a_ratio_is_the_median_of_the_rounds_own_ratios() -> None:
-    """A round in which the whole machine was slow has the same ratio as any other."""
-    samples = Samples(subject=[[2_000, 2_000], [20_000, 20_000], [3_000]], floor=[[1_000], [10_000, 10_000], [1_000]])
+def test_a_ratio_is_the_median_of_the_quieter_rounds_own_ratios() -> None:
+    """The half of the rounds in which the floor was slow does not count: there both waited for somebody else."""
+    samples = Samples(subject=[[2_000], [3_000, 5_000], [9_000], [9_000]], floor=[[1_000], [1_000], [8_000], [9_000]])
     line = compared(samples, name="x", what="x", against="y", at_most=2.0)
-    assert (line.ratio, line.met, line.n) == (2.0, True, 5)
-    assert (line.p50, line.floor) == (3.0, 5.5)
+    assert (line.ratio, line.met, line.n) == (3.0, False, 3)
+    assert (line.p50, line.floor) == (3.0, 1.0)
+    assert line.more["ratio_of_all_rounds"] == 1.562
 
 
 @pytest.mark.parametrize(("share", "expected"), [(50, 2), (99, 4), (1, 1), (75, 3)])
