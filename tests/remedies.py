@@ -23,17 +23,18 @@ PLANNED_DAYS = 40
 def _artefact(asked: q.ArtefactAccepted, context: Context) -> Iterator[Errand]:
     refs = [ref for ref, _ in context.partners_in(asked.partners)] if asked.partners else [None]
     for ref in refs:
-        yield from accepted(context, asked.artefact, ref)
+        yield from accepted(context, asked.artefact, ref, since=asked.since)
 
 
-def accepted(context: Context, artefact: str, ref: str | None = None) -> Iterator[Errand]:
+def accepted(context: Context, artefact: str, ref: str | None = None, *, since: str | None = None) -> Iterator[Errand]:
     """File the paper if it is missing or sent back, open it when its deadline has passed, and accept it."""
     key = artefact if ref is None else f"{artefact}@{ref}"
     known = context.state.artefacts.get(key)
     due = context.state.deadlines.get(context.definition.artefacts[artefact].sealed_until or "")
-    if known is None or known.status == "rejected":
+    stale = known is not None and since is not None and known.submitted_n <= context.state.entered_n(since)
+    if known is None or known.status == "rejected" or stale:
         yield "submit_artefact", {"artefact": artefact, "partner": ref}
-    if known is None or known.status != "accepted":
+    if known is None or known.status != "accepted" or stale:
         if due is not None and due.started and context.now <= due.due_at:
             yield "wait", {"until": due.due_at + timedelta(minutes=1)}
         yield "accept_artefact", {"artefact": artefact, "partner": ref}
@@ -108,10 +109,11 @@ def _declared(asked: q.ConflictsDeclared, context: Context) -> Iterator[Errand]:
         for person in dict.fromkeys((*context.state.actors.get(role, ()), *panel(role, since, context))) or (role,):
             known = context.state.conflicts.get(f"{role}/{person}")
             if known is None or known.n <= since or known.position == "unresolved":
-                yield "declare_conflicts", {"role": role, "actor": person}
+                yield "declare_conflicts", {"role": role, "actor": person, "details": "Nothing is left of it."}
     for key, known in context.state.conflicts.items():
         if known.position == "unresolved" and known.role not in asked.roles:
-            yield "declare_conflicts", {"role": known.role, "actor": key.partition("/")[2]}
+            yield "declare_conflicts", {"role": known.role, "actor": key.partition("/")[2],
+                                         "details": "Nothing is left of it."}  # fmt: skip
 
 
 def _checked(asked: q.ExclusionsChecked, context: Context) -> Iterator[Errand]:

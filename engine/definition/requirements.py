@@ -34,6 +34,7 @@ class ArtefactAccepted(_Requirement):
     kind: Literal["artefact_accepted"]
     artefact: Name
     partners: tuple[Name, ...] = Field(default=(), description="Partner states; empty: the procedure's own document.")
+    since: StepName | None = Field(default=None, description="Filed after the latest entry into this step.")
 
 
 class DecisionTaken(_Requirement):

@@ -13,9 +13,10 @@ from engine.state import DecisionTaken as Word
 
 def artefact_accepted(asks: ArtefactAccepted, context: Context) -> Reply:
     """The newest version of the document is accepted; per partner, of every partner in question."""
+    since = -1 if asks.since is None else context.state.entered_n(asks.since)
     if not asks.partners:
-        return _one_artefact(asks.artefact, None, context)
-    replies = [_one_artefact(asks.artefact, ref, context) for ref, _ in context.partners_in(asks.partners)]
+        return _one_artefact(asks.artefact, None, context, since)
+    replies = [_one_artefact(asks.artefact, ref, context, since) for ref, _ in context.partners_in(asks.partners)]
     missing = [reply for reply in replies if not reply.met]
     if not missing:
         return Reply(met=True, why="accepted for each", evidence=tuple(e for r in replies for e in r.evidence))
@@ -24,7 +25,7 @@ def artefact_accepted(asks: ArtefactAccepted, context: Context) -> Reply:
     return Reply(met=False, why=why, who=first.who, next=first.next)
 
 
-def _one_artefact(artefact: str, partner: str | None, context: Context) -> Reply:
+def _one_artefact(artefact: str, partner: str | None, context: Context, since: int) -> Reply:
     rule = context.definition.artefacts[artefact]
     of = f" of {partner}" if partner else ""
     option = f" --partner {partner}" if partner else ""
@@ -33,6 +34,14 @@ def _one_artefact(artefact: str, partner: str | None, context: Context) -> Reply
         return Reply(
             met=False,
             why=f'"{rule.title}"{of} is missing',
+            who=context.titles(rule.supplied_by),
+            next=context.type_(f"attach {artefact} FILE{option}"),
+        )
+    if known.submitted_n <= since:
+        return Reply(
+            met=False,
+            why=f'"{rule.title}"{of} is from before: a new version is needed',
+            evidence=(_file(known),),
             who=context.titles(rule.supplied_by),
             next=context.type_(f"attach {artefact} FILE{option}"),
         )

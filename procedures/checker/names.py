@@ -73,7 +73,7 @@ REFERS: Final[Mapping[type[BaseModel], Mapping[str, str]]] = {
         "pay_by": "role",
         "payable_states": "partner state",
     },
-    r.ArtefactAccepted: {"when": "fact", "artefact": "artefact", "partners": "partner state"},
+    r.ArtefactAccepted: {"since": "step", "when": "fact", "artefact": "artefact", "partners": "partner state"},
     r.DecisionTaken: {"when": "fact", "decision": "decision"},
     r.DeadlinePassed: {"when": "fact", "deadline": "deadline"},
     r.DeadlineNotPassed: {"when": "fact", "deadline": "deadline"},

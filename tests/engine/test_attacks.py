@@ -155,3 +155,20 @@ def test_nobody_enters_into_a_contract_over_an_unresolved_conflict() -> None:
     case.do("declare_conflicts", role="commercial_lead", position="unresolved", details="Shares in the supplier.")
     case.wait_until(case.state.deadlines["standstill"].due_at + timedelta(minutes=1))
     assert "conflicts_settled" in case.why("move_partner", partner="acme", move="contract")
+
+
+def test_an_award_that_is_issued_again_needs_new_summaries() -> None:
+    """The old ones were withdrawn (law.md 8.a); a paper of an earlier visit opens no gate."""
+    case = at("STANDSTILL")
+    make(case, "withdraw_and_reissue")
+    why = '"Assessment summaries" is from before: a new version is needed'
+    assert why_of(case, "send_summaries", "summaries_accepted") == why
+    make(case, "send_summaries")
+    assert case.state.artefacts["assessment_summaries"].version == 2
+
+
+def test_a_second_refinement_needs_its_own_record() -> None:
+    """What was written down for the first says nothing of the second (UK-REF-1)."""
+    case = at("REFINEMENT")
+    make(case, "refine_criteria")
+    assert why_of(case, "refine_criteria", "refinement_described").endswith("is from before: a new version is needed")

@@ -14,7 +14,7 @@ from engine.errors import DefinitionInvalid, NotFound
 from procedures.loader import definition_from_canonical, line_of, load_definition, read_definition
 from tests.procedures.places import SHIPPED, TINY, complaints_of, read_again, value_of
 
-TINY_DIGEST = "9d8ec1f5da8443128c4bc2a28dbb01d65f8815d9a96682f97750eeff2f9d1f7d"
+TINY_DIGEST = "9d609573c5f2a796e0e5f1f2ed13653faf9a51832f1a793f0b8bc706be599007"
 
 
 def test_the_digest_of_a_definition_never_changes_unnoticed() -> None:
