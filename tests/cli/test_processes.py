@@ -131,10 +131,9 @@ def _wait_for_store(process: subprocess.Popen[bytes], line: Line) -> None:
 
 
 def _links(folder: Path) -> list[Path]:
-    found = []
+    found: list[Path] = []
     with suppress(OSError):  # a file may be closed while we look
-        for link in folder.iterdir():
-            found.append(link.readlink())
+        found.extend(link.readlink() for link in folder.iterdir())
     return found
 
 
