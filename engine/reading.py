@@ -13,5 +13,4 @@ def sealed_until(definition: Definition, state: State, artefact: str, now: datet
     name = definition.artefacts[artefact].sealed_until
     if name is None:
         return None
-    known = state.deadlines.get(name)
-    return None if known is not None and known.started and now > known.due_at else name
+    return None if state.has_passed(state.deadlines.get(name), now) else name

@@ -11,7 +11,6 @@ from engine.events import DeadlineStarted
 from engine.explanation import Finding, Standing
 from engine.local_time import describe_instant, end_of_day, local_date
 from engine.periods import Period, Unit, last_day
-from engine.state import Deadline
 
 LAST_MOMENT = timedelta(microseconds=1)
 """A day-counted period ends with the last microsecond of its last day; our clocks tick in microseconds."""
@@ -20,14 +19,6 @@ LAST_MOMENT = timedelta(microseconds=1)
 def last_moment(on: date, zone: str) -> datetime:
     """The last instant (UTC) that still belongs to a local day."""
     return end_of_day(on, zone) - LAST_MOMENT
-
-
-def has_passed(context: Context, known: Deadline | None) -> bool:
-    """Whether a deadline is over; one that still ran when the procedure was stopped is not over until it goes on."""
-    if known is None or not known.started or context.now <= known.due_at:
-        return False
-    stopped_at = context.state.stopped_at
-    return stopped_at is None or known.due_at < stopped_at
 
 
 def starting(

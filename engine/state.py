@@ -193,6 +193,13 @@ class State:
         stops = [at for at in (self.paused_at, self.suspended.at if self.suspended else None) if at is not None]
         return min(stops, default=None)
 
+    def has_passed(self, known: Deadline | None, at: datetime) -> bool:
+        """Whether a deadline is over; one that ran when the procedure was stopped is not over until it goes on."""
+        if known is None or not known.started or at <= known.due_at:
+            return False
+        stopped_at = self.stopped_at
+        return stopped_at is None or known.due_at < stopped_at
+
     def entered_n(self, place: str) -> int:
         """The event by which a step or stage was last entered, or -1."""
         visit = self.visits.get(place)

@@ -49,8 +49,9 @@ def resume(context: Context, command: c.Resume) -> tuple[e.Event, ...]:
         why = f"the standstill runs until {known.last_on}"
         reasons.need(context.now > known.due_at, "standstill", "The standstill is over.", why, rules=("UK-SS-3",))
     reasons.settle()
-    since = context.state.suspended.at if context.state.suspended else context.now
-    return (e.ProcedureResumed(basis=command.basis, reason=command.reason), *_moved_on(context, since, command.reason))
+    since = state.suspended.at if state.suspended else context.now
+    moved = _moved_on(context, since, state.paused_at, command.reason)
+    return (e.ProcedureResumed(basis=command.basis, reason=command.reason), *moved)
 
 
 def pause(context: Context, command: c.Pause) -> tuple[e.Event, ...]:
@@ -74,13 +75,22 @@ def unpause(context: Context, command: c.Unpause) -> tuple[e.Event, ...]:
     reasons = Reasons(context, "unpause the procedure")
     reasons.need(context.state.paused_n is not None, "paused", "It is paused.", "it is not paused")
     reasons.settle()
-    since = context.state.paused_at or context.now
-    return (e.ProcedureUnpaused(reason=command.reason), *_moved_on(context, since, command.reason))
+    suspended = context.state.suspended
+    moved = _moved_on(
+        context, context.state.paused_at or context.now, suspended.at if suspended else None, command.reason
+    )
+    return (e.ProcedureUnpaused(reason=command.reason), *moved)
 
 
-def _moved_on(context: Context, since: datetime, reason: str) -> Iterator[e.DeadlineExtended]:
-    """What people set and what still ran at the stop moves by the whole days that were lost, equally for everybody."""
-    definition, days = context.definition, -((since - context.now) // timedelta(days=1))
+def _moved_on(
+    context: Context, since: datetime, still_since: datetime | None, reason: str
+) -> Iterator[e.DeadlineExtended]:
+    """What people set and what still ran at the stop moves by the whole days that were lost, equally for everybody.
+
+    While another stop still lasts (``still_since``), its days are left to its own end: no day is counted twice.
+    """
+    until = context.now if still_since is None else max(since, still_since)
+    definition, days = context.definition, -((since - until) // timedelta(days=1))
     for name, known in context.state.deadlines.items():
         if known.started and definition.deadlines[name].set_by and known.due_at >= since and days:
             due_at = same_hour(known.due_at, days, definition.zone)

@@ -15,7 +15,7 @@ from engine.evaluation.context import listed
 from engine.explain import standing_in_the_way
 from engine.local_time import local_date
 from engine.periods import add_working_days
-from engine.schedule import has_passed, start, starting, unplanned
+from engine.schedule import start, starting, unplanned
 
 Clocks = tuple[tuple[str, DeadlineRule], ...]
 
@@ -98,7 +98,7 @@ def _still_open(reasons: Reasons, command: c.PublishNotice) -> None:
     context = reasons.context
     for name, rule in context.definition.deadlines.items():
         if rule.starts.notice == command.notice and rule.set_by:
-            passed = has_passed(context, context.state.deadlines.get(name))
+            passed = context.has_passed(context.state.deadlines.get(name))
             why = f'"{rule.title}" has passed: what was published is not changed any more'
             reasons.need(not passed, "still_open", "Its deadline still runs.", why, rules=("UK-MOD-4",))
 

@@ -7,7 +7,6 @@ from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
 from engine.evaluation import Context
 from engine.evaluation.papers import current_words
-from engine.schedule import has_passed
 from engine.state import Artefact, artefact_key
 
 
@@ -30,7 +29,7 @@ def submit(context: Context, command: c.SubmitArtefact) -> tuple[e.Event, ...]:
     reasons.need(state.ended is None, "not_ended", "The procedure is running.", f"the procedure ended ({state.ended})")
     if rule.sealed_until is not None:
         due = state.deadlines.get(rule.sealed_until)
-        late = has_passed(context, due)
+        late = context.has_passed(due)
         title = definition.deadlines[rule.sealed_until].title
         reasons.need(
             not late, "in_time", "It arrives before its deadline.", f'"{title}" has passed', rules=("UK-CLK-6",)
@@ -91,7 +90,7 @@ def _on_file(context: Context, command: c.AcceptArtefact | c.RejectArtefact, doi
     )
     if rule.sealed_until is not None:
         due = state.deadlines.get(rule.sealed_until)
-        opened = has_passed(context, due)
+        opened = context.has_passed(due)
         title = definition.deadlines[rule.sealed_until].title
         why = f'it stays unopened until "{title}" has passed'
         reasons.need(opened, "sealed", "Its deadline has passed.", why, rules=("UK-CLK-6",))

@@ -14,12 +14,15 @@ def deadline_passed(asks: DeadlinePassed, context: Context) -> Reply:
     known = context.state.deadlines.get(asks.deadline)
     if known is None or not known.started:
         return _not_running(asks.deadline, known, context)
-    if context.now > known.due_at:
+    if context.has_passed(known):
         return Reply(met=True, why=f"{_title(asks.deadline, context)} passed", evidence=(_due(known, context),))
+    until = describe_instant(known.due_at, context.definition.zone)
+    why = f"{_title(asks.deadline, context)} runs until {until} ({context.days_left(known.due_at)})"
+    if context.now > known.due_at:
+        why = f"{_title(asks.deadline, context)} stands still until the procedure goes on"
     return Reply(
         met=False,
-        why=f"{_title(asks.deadline, context)} runs until {describe_instant(known.due_at, context.definition.zone)}"
-        f" ({context.days_left(known.due_at)})",
+        why=why,
         evidence=(_due(known, context),),
         next=context.type_group("deadline", f"explain {asks.deadline}"),
     )
@@ -30,7 +33,7 @@ def deadline_not_passed(asks: DeadlineNotPassed, context: Context) -> Reply:
     known = context.state.deadlines.get(asks.deadline)
     if known is None or not known.started:
         return _not_running(asks.deadline, known, context)
-    if context.now <= known.due_at:
+    if not context.has_passed(known):
         why = f"{_title(asks.deadline, context)} still runs, {context.days_left(known.due_at)}"
         return Reply(met=True, why=why, evidence=(_due(known, context),))
     passed = describe_instant(known.due_at, context.definition.zone)

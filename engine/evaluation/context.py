@@ -11,7 +11,7 @@ from engine.definition import Definition
 from engine.explanation import Evidence
 from engine.local_time import local_date
 from engine.periods import working_days_left
-from engine.state import Partner, State
+from engine.state import Deadline, Partner, State
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +41,10 @@ class Context:
     def titles(self, roles: Iterable[str]) -> tuple[str, ...]:
         """The titles of roles, for people."""
         return tuple(self.definition.roles[role].title for role in roles)
+
+    def has_passed(self, known: Deadline | None) -> bool:
+        """Whether a deadline is over now."""
+        return self.state.has_passed(known, self.now)
 
     def type_(self, words: str) -> str:
         """A command line to type next, for this procedure."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from engine.errors import NotAllowed
+from engine.reading import sealed_until
 from tests.factories import Case, make_procedure, real, small
 from tests.questions import reasons_of
 
@@ -159,6 +160,77 @@ def test_papers_go_on_being_filed_while_a_procedure_stands_still() -> None:
     case.do("accept_artefact", artefact="court_order")
     case.do("declare_conflicts", role="owner")
     case.do("record_lesson", stage="plan")
+
+
+@pytest.mark.parametrize(("stop", "go_on"), [("pause", "unpause"), ("suspend", "resume")])
+def test_nothing_that_waits_for_a_deadline_happens_while_it_stands_still(stop: str, go_on: str) -> None:
+    """A deadline that ran at the stop has not passed: nobody is recorded as late, nothing sealed is opened or read."""
+    case = make_procedure("TRIAL")
+    due = case.state.deadlines["trial_ends"].due_at
+    case.wait_until(due)
+    case.do(stop)
+    case.wait_until(due + timedelta(days=3))
+    why = case.why("move_partner", partner="acme", move="no_tender")
+    assert why == {"trial_over": 'the deadline "Trial ends" stands still until the procedure goes on'}
+    opening = make_procedure("OPEN")
+    opening.do("register_partner", partner="acme")
+    opening.do("submit_artefact", artefact="bid", partner="acme")
+    opening.do(stop)
+    opening.wait_until(opening.state.deadlines["entry_closes"].due_at + MICROSECOND)
+    assert reasons_of(opening, "accept_artefact", artefact="bid", partner="acme") == {"sealed"}
+    assert sealed_until(opening.definition, opening.state, "bid", opening.now) == "entry_closes"
+    case.do(go_on)
+    assert "trial_over" in case.why("move_partner", partner="acme", move="no_tender")
+    case.wait_until(case.state.deadlines["trial_ends"].due_at + MICROSECOND)
+    case.do("move_partner", partner="acme", move="no_tender")
+
+
+def test_a_deadline_that_had_passed_before_the_stop_stays_passed() -> None:
+    """To the microsecond: one that ends at the very moment of the stop still runs."""
+    case = make_procedure("TRIAL")
+    due = case.state.deadlines["trial_ends"].due_at
+    at_the_moment = case.twin()
+    case.wait_until(due + MICROSECOND)
+    case.do("pause")
+    assert reasons_of(case, "move_partner", partner="acme", move="no_tender") == set()
+    case.do("unpause")
+    assert case.state.deadlines["trial_ends"].due_at == due
+    at_the_moment.wait_until(due)
+    at_the_moment.do("pause")
+    at_the_moment.clock.advance(MICROSECOND)
+    assert reasons_of(at_the_moment, "move_partner", partner="acme", move="no_tender") == {"trial_over"}
+    assert at_the_moment.do("unpause") == ("procedure.unpaused", "deadline.extended")
+    assert at_the_moment.state.deadlines["trial_ends"].due_at == due + timedelta(days=1)
+
+
+def test_lost_days_are_given_back_at_the_same_hour_and_only_to_what_people_set() -> None:
+    """Summer time or not: noon stays noon. What the law computes, and what is only planned, stays where it is."""
+    case = make_procedure("TRIAL", facts=("big",))
+    case.do("extend_deadline", deadline="trial_ends", due_at=datetime(2026, 10, 24, 11, tzinfo=UTC))
+    review = case.state.deadlines["review_due"]
+    case.do("pause")
+    assert case.twin().do("unpause") == ("procedure.unpaused",)
+    case.clock.advance(timedelta(days=3))
+    assert case.do("unpause") == ("procedure.unpaused", "deadline.extended")
+    moved = case.state.deadlines["trial_ends"]
+    assert (moved.due_at, moved.last_on) == (datetime(2026, 10, 27, 12, tzinfo=UTC), date(2026, 10, 27))
+    assert case.state.deadlines["review_due"] == review
+
+
+@pytest.mark.parametrize("first", ["pause", "suspend"])
+@pytest.mark.parametrize("lifted", ["pause", "suspend"])
+def test_days_under_two_stops_are_counted_once(first: str, lifted: str) -> None:
+    """Whichever began first and whichever ends first: together they give back the days from the first to the last."""
+    go_on = {"pause": "unpause", "suspend": "resume"}
+    case = make_procedure("TRIAL")
+    due = case.state.deadlines["trial_ends"].due_at
+    for kind in (first, *({"pause", "suspend"} - {first})):
+        case.do(kind)
+        case.clock.advance(timedelta(days=2))
+    for kind in (lifted, *({"pause", "suspend"} - {lifted})):
+        case.do(go_on[kind])
+        case.clock.advance(timedelta(days=3))
+    assert case.state.deadlines["trial_ends"].due_at - due == timedelta(days=2 + 2 + 3)
 
 
 def test_a_claim_in_the_standstill_of_the_real_procedure_suspends_it() -> None:
