@@ -128,7 +128,8 @@ class Sweep:
             error = self.away or await self._failure_of(run)
         if error is None:
             return Swept(done=len(rows))
-        self._say(f"{rows[0].stream}: {rows[0].kind} failed ({error}); it is tried again.")
+        if error is not self.away:  # which is told once, by whoever swept
+            self._say(f"{rows[0].stream}: {rows[0].kind} failed ({error}); it is tried again.")
         dead = [await asyncio.to_thread(give_up_for_now, self.house, row, error) for row in rows]
         for row, is_dead in zip(rows, dead, strict=True):
             if is_dead:

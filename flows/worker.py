@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,7 @@ from engine.errors import Busy, InvalidInput, SeedbedError
 from flows.clock import WakingClock
 from flows.environment import prepare
 from flows.houses import adopt, disown
-from flows.prefect_server import healthy, read_auth
+from flows.prefect_server import read_auth
 from flows.saying import Say, silent
 from flows.sweep import ABREAST, BATCH, LEASE, Sweep, Swept
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 EVERY: Final = timedelta(seconds=1)
 _PREFECT_SECONDS: Final = 60.0
+_LONGEST_WAIT_SECONDS: Final = 30.0
 
 
 def run(
@@ -50,7 +52,6 @@ def run(
     house = open_house(settings)
     try:
         _refuse_demo(house)
-        _await_prefect(url)
         adopt(house)
         sweep = Sweep(house, lease=lease, batch=batch, abreast=abreast, channel=channel, say=say)
         return _work(sweep, url, auth, every=every, stop=stop, say=say)
@@ -70,36 +71,60 @@ def _work(sweep: Sweep, url: str, auth: str | None, *, every: timedelta, stop: t
 
     stopping = threading.Event() if stop is None else stop
     awake = threading.Event()
-    restore = _on_signal(stopping, awake)
-    loop = FlowLoop(url, auth)
-    clock = WakingClock(awake.set, every=every)
-    say(f"Follow-up worker {sweep.worker} is at work on {sweep.house.store.address}.")
-    try:
+    with ExitStack() as stack:
+        stack.callback(_on_signal(stopping, awake))
+        loop = FlowLoop(url, auth)
+        stack.callback(loop.stop)
+        _await_prefect(loop, url, stopping)
+        clock = WakingClock(awake.set, every=every)
+        stack.callback(clock.stop)
+        say(f"Follow-up worker {sweep.worker} is at work on {sweep.house.store.address}.")
         while not stopping.is_set():
             awake.wait()
             awake.clear()
-            _once(sweep, loop, url, stopping, say)
-    finally:
-        clock.stop()
-        loop.stop()
-        restore()
+            if not stopping.is_set():
+                _once(sweep, loop, stopping, say)
     say("Follow-up worker stopped.")
     return 0
 
 
-def _once(sweep: Sweep, loop: FlowLoop, url: str, stopping: threading.Event, say: Say) -> None:
+def _once(sweep: Sweep, loop: FlowLoop, stopping: threading.Event, say: Say) -> None:
     """One sweep. Nothing is taken while Prefect is away: an attempt that cannot begin would count all the same."""
-    if stopping.is_set():
-        return
     try:
         loop.run(lambda: sweep.until_nothing_is_due(stopping.is_set))
     except SeedbedError as error:
         say(f"The sweep stopped, and goes on in a moment: {error}")
         return
-    if sweep.away is not None and not healthy(url):
-        say(f"Prefect's server does not answer ({sweep.away}); waiting for it.")
-        while not stopping.wait(1.0) and not healthy(url):
-            continue
+    if sweep.away is not None:
+        say(f"Prefect's server is away; waiting for it. It said: {sweep.away}")
+        wait = 1.0
+        while not stopping.wait(wait) and _spoken_with(loop) is not None:
+            wait = min(2 * wait, _LONGEST_WAIT_SECONDS)
+
+
+def _spoken_with(loop: FlowLoop) -> Exception | None:
+    """Why Prefect's server would not carry out a run: it does not answer, or does not know us; None when it would."""
+
+    async def speak() -> None:
+        from prefect.client.orchestration import get_client
+
+        await get_client().api_version()
+
+    try:
+        loop.run(speak)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is what stands in the way
+        return error
+    return None
+
+
+def _await_prefect(loop: FlowLoop, url: str, stopping: threading.Event) -> None:
+    """Wait for Prefect's server to come up, a little; ``Busy`` says what it said."""
+    until = time.monotonic() + _PREFECT_SECONDS
+    while (error := _spoken_with(loop)) is not None:
+        if time.monotonic() > until:
+            raise Busy(f"Prefect's server at {url} does not let us in: {error}")
+        if stopping.wait(1.0):
+            return
 
 
 def _server(settings: Settings, given: str | None) -> tuple[str, str | None]:
@@ -118,14 +143,6 @@ def _server(settings: Settings, given: str | None) -> tuple[str, str | None]:
             " SEEDBED_PREFECT_API_URL to your own server's API."
         )
     return service.prefect_url, read_auth(settings)
-
-
-def _await_prefect(url: str) -> None:
-    until = time.monotonic() + _PREFECT_SECONDS
-    while not healthy(url):
-        if time.monotonic() > until:
-            raise Busy(f"Prefect's server at {url} does not answer. Is it running?")
-        time.sleep(0.5)
 
 
 def _refuse_demo(house: House) -> None:
