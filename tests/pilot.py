@@ -14,7 +14,7 @@ from engine.definition import Definition, Move
 from engine.definition import requirements as q
 from engine.evaluation import Context, evaluate
 from tests.hands import Hands, uk
-from tests.remedies import REMEDIES, Errand, plans
+from tests.remedies import REMEDIES, Errand, plans, publication
 
 Partners = Mapping[str, str | None]
 """Who takes part, and for which lot."""
@@ -41,6 +41,7 @@ class Pilot:
         """What is still to be done for a move, soonest first, the move itself last; valid only until one is done."""
         context = replace(self.context, move=move.move)
         yield from _lift(context)
+        yield from _announce(context)
         yield from self._come_in(context)
         yield from _sealed_papers(context)
         # People before papers before clocks: a partner has to tender before its deadline has passed.
@@ -82,6 +83,17 @@ def _lift(context: Context) -> Iterator[Errand]:
         yield "unpause", {}
 
 
+def _announce(context: Context) -> Iterator[Errand]:
+    """A notice from which time has to pass before something later is published as early as it can be."""
+    for name, rule in context.definition.deadlines.items():
+        notice = rule.starts.notice
+        asked = rule.period is not None and rule.when is not None and context.state.facts.get(rule.when, False)
+        if not asked or notice is None or name in context.state.deadlines:
+            continue
+        if context.state.step in context.definition.notices[notice].during:
+            yield from publication(notice, context)
+
+
 def _sealed_papers(context: Context) -> Iterator[Errand]:
     """Applications and tenders are handed in while their deadline runs."""
     definition, state = context.definition, context.state
@@ -98,7 +110,9 @@ def _move_partners(requirement: q.PartnersInState, context: Context, move: Move)
     if requirement.max != 0:
         return
     for ref, _ in context.partners_in(requirement.states):
-        name = onward(context, ref, _wanted(move))
+        name = _onward(context, ref, _wanted(move))
+        if name is None:
+            continue
         own = replace(context, partner=ref, move=name)
         for asked in sorted(context.definition.partners.moves[name].gate, key=_urgency):
             if evaluate(asked, own).blocks:
@@ -115,12 +129,18 @@ def _wanted(move: Move) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def onward(context: Context, ref: str, wanted: list[str]) -> str:
-    """The partner move that leads on from here: to the winner's state once in each lot, else to the next best."""
+def _onward(context: Context, ref: str, wanted: list[str]) -> str | None:
+    """The partner move that leads on from here: to the winner's state once in each lot, else to the next best.
+
+    Whoever cannot go on leaves, if that is possible here.
+    """
     definition, state = context.definition, context.state
     partner = state.partners[ref]
-    here = {m.target: name for name, m in definition.partners.moves.items()
-            if partner.state in m.source and state.step in m.during and m.target not in definition.leavers}  # fmt: skip
+    possible = {m.target: name for name, m in definition.partners.moves.items()
+                if partner.state in m.source and state.step in m.during}  # fmt: skip
+    here = {target: name for target, name in possible.items() if target not in definition.leavers} or possible
+    if not here:
+        return None
     targets = [target for target in wanted if target in here] or list(here)
     one_for_each_lot = state.step in definition.rounds[definition.final_round].during and len(targets) > 1
     taken = any(p.state == targets[0] and p.lot == partner.lot for other, p in state.partners.items() if other != ref)

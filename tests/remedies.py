@@ -87,11 +87,16 @@ def _money(asked: q.BudgetCovers, context: Context) -> Iterator[Errand]:
 
 
 def _notice(asked: q.NoticePublished, context: Context) -> Iterator[Errand]:
-    for inner in context.definition.notices[asked.notice].gate:
+    yield from publication(asked.notice, context)
+
+
+def publication(notice: str, context: Context) -> Iterator[Errand]:
+    """What the notice's own gate still asks for, the deadlines that start with it, and the notice."""
+    for inner in context.definition.notices[notice].gate:
         if evaluate(inner, context).blocks:
             yield from REMEDIES[type(inner)](inner, context)
-    yield from plans(context, notice=asked.notice)
-    yield "publish_notice", {"notice": asked.notice}
+    yield from plans(context, notice=notice)
+    yield "publish_notice", {"notice": notice}
 
 
 def plans(context: Context, *, notice: str | None = None, step: str | None = None) -> Iterator[Errand]:
@@ -125,7 +130,12 @@ def _checked(asked: q.ExclusionsChecked, context: Context) -> Iterator[Errand]:
 
 
 def _passed(asked: q.DeadlinePassed | q.StandstillOver, context: Context) -> Iterator[Errand]:
-    yield "wait", {"until": context.state.deadlines[asked.deadline].due_at + timedelta(minutes=1)}
+    known = context.state.deadlines.get(asked.deadline)
+    starts = context.definition.deadlines[asked.deadline].starts
+    if known is not None and known.started:
+        yield "wait", {"until": known.due_at + timedelta(minutes=1)}
+    elif starts.notice is not None:
+        yield "publish_notice", {"notice": starts.notice}
 
 
 def _lessons(asked: q.LessonsRecorded, context: Context) -> Iterator[Errand]:
@@ -140,7 +150,8 @@ def _summaries(asked: q.SummariesSent, context: Context) -> Iterator[Errand]:
         ref for ref in state.partners
         if all(cell_key(definition.final_round, ref, *cell) in state.moderated for cell in cells)
     ]  # fmt: skip
-    yield "send_summaries", {"partners": assessed}
+    if assessed:
+        yield "send_summaries", {"partners": assessed}
 
 
 def _settled(asked: q.LotsSettled, context: Context) -> Iterator[Errand]:
@@ -150,8 +161,8 @@ def _settled(asked: q.LotsSettled, context: Context) -> Iterator[Errand]:
             yield "cease_lot", {"lot": lot}
 
 
-def _nothing(asked: q.DeadlineNotPassed, context: Context) -> Iterator[Errand]:
-    """Time does not come back: whoever is too late cannot mend it."""
+def _nothing(asked: q.DeadlineNotPassed | q.RanksFirst, context: Context) -> Iterator[Errand]:
+    """Time does not come back, and the best tender is what it is: nobody can mend it."""
     yield from ()
 
 
@@ -161,6 +172,7 @@ REMEDIES: dict[type, Callable[[Any, Context], Iterator[Errand]]] = {
     q.DeadlinePassed: _passed,
     q.DeadlineNotPassed: _nothing,
     q.EveryPartnerAssessed: _assessed,
+    q.RanksFirst: _nothing,
     q.BudgetCovers: _money,
     q.NoticePublished: _notice,
     q.ConflictsDeclared: _declared,

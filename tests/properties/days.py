@@ -37,3 +37,17 @@ def last_of(start: date, length: int, unit: str, counting: str) -> date:
         day += DAY
         counted += unit == "calendar-days" or (day.weekday() < 5 and day not in holidays())
     return day
+
+
+def working_day_before(day: date) -> date:
+    """The latest working day before a day."""
+    day -= DAY
+    while day.weekday() > 4 or day in holidays():
+        day -= DAY
+    return day
+
+
+def days_later(at: datetime, days: int) -> datetime:
+    """That many days later at the same hour on a wall in London, as an instant."""
+    wall = at.astimezone(LONDON).replace(tzinfo=None) + days * DAY
+    return wall.replace(tzinfo=LONDON).astimezone(UTC)

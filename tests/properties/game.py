@@ -89,7 +89,10 @@ def assert_same(model: Model, hands: Hands) -> None:
     """The engine's state says what the model's notes say."""
     state = hands.state
     assert (state.step, state.ended, state.notice_due) == (model.step, model.ended, model.due_notice)
-    assert (state.suspended is not None, state.paused_n is not None) == (model.suspended is not None, model.paused)
+    assert (state.suspended is not None, state.paused_n is not None) == (
+        model.suspended is not None,
+        model.paused is not None,
+    )
     assert {ref: (p.state, p.lot) for ref, p in state.partners.items()} == {
         ref: (p["state"], p["lot"]) for ref, p in model.partners.items()
     }

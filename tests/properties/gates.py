@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,22 +23,21 @@ def _blocks(model: Model, rule: Rule, move: str | None, partner: str | None) -> 
     if HOLDS[rule["kind"]](model, rule, partner):
         return False
     severity = rule.get("severity", "MUST")
-    if severity == "SHOULD" and model.waivers.get((move, rule["id"]), -1) > model.entered(model.step):
-        return False
-    return severity != "WARN"
+    waived = severity == "SHOULD" and model.waivers.get((move, rule["id"]), -1) > model.entered(model.step)
+    return not waived and severity != "WARN"
 
 
-def _concerned(model: Model, states: Iterable[str], partner: str | None) -> list[str]:
+def _concerned(model: Model, states: Iterable[str], partner: str | None) -> Sequence[str]:
     if partner is not None:
         return [partner]
     return [ref for ref, known in model.partners.items() if known["state"] in states]
 
 
 def _artefact(model: Model, rule: Rule, partner: str | None) -> bool:
-    if "partners" not in rule:
-        return model.status(rule["artefact"]) == "accepted"
-    refs = _concerned(model, rule["partners"], partner)
-    return all(model.status(rule["artefact"], ref) == "accepted" for ref in refs)
+    since = model.entered(rule["since"]) if "since" in rule else -1
+    refs = _concerned(model, rule["partners"], partner) if "partners" in rule else [None]
+    papers = [model.papers.get((rule["artefact"], ref)) for ref in refs]
+    return all(paper is not None and paper["status"] == "accepted" and paper["filed"] > since for paper in papers)
 
 
 def _decision(model: Model, rule: Rule, _: str | None) -> bool:
@@ -54,11 +54,15 @@ def _decision(model: Model, rule: Rule, _: str | None) -> bool:
 
 
 def _passed(model: Model, rule: Rule, _: str | None) -> bool:
-    return model.runs(rule["deadline"]) and model.now > model.deadlines[rule["deadline"]]["due"]
+    return model.passed(rule["deadline"])
 
 
 def _not_passed(model: Model, rule: Rule, _: str | None) -> bool:
-    return model.runs(rule["deadline"]) and model.now <= model.deadlines[rule["deadline"]]["due"]
+    return model.runs(rule["deadline"]) and not model.passed(rule["deadline"])
+
+
+def _standstill(model: Model, rule: Rule, _: str | None) -> bool:
+    return model.runs(rule["deadline"]) and bool(model.now > model.deadlines[rule["deadline"]]["due"])
 
 
 def _count(model: Model, rule: Rule, partner: str | None) -> bool:
@@ -92,7 +96,9 @@ def _conflicts(model: Model, rule: Rule, _: str | None) -> bool:
     current = {key: known for key, known in model.declared.items() if known["i"] > since}
     if any(known["position"] == "unresolved" for known in current.values()):
         return False
-    acted = {(role, person) for role, person in model.acted if role in rule["roles"]}
+    scored = {(known["role"], known["by"]) for known in model.scores.values() if known["i"] > since}
+    moderated = {(known["role"], known["by"]) for known in model.moderated.values() if known["i"] > since}
+    acted = {(role, person) for role, person in model.acted | scored | moderated if role in rule["roles"]}
     return acted <= set(current) and set(rule["roles"]) <= {role for role, _ in current}
 
 
@@ -103,7 +109,7 @@ def _exclusions(model: Model, rule: Rule, partner: str | None) -> bool:
 
 
 def _lessons(model: Model, rule: Rule, _: str | None) -> bool:
-    return sum(lesson["stage"] == rule["stage"] for lesson in model.lessons) >= rule.get("min", 1)
+    return len([lesson for lesson in model.lessons if lesson["stage"] == rule["stage"]]) >= int(rule.get("min", 1))
 
 
 def _summaries(model: Model, _: Rule, __: str | None) -> bool:
@@ -117,6 +123,36 @@ def _lots(model: Model, rule: Rule, _: str | None) -> bool:
     return all(ceased or lot in taken for lot, ceased in model.lots.items())
 
 
+def _ranks(model: Model, rule: Rule, partner: str | None) -> bool:
+    """In exact fractions of a hundred, over the same lot; a rival below a minimum is none."""
+    raw, own = model.raw["rounds"][rule["round"]], model.partners[str(partner)]
+    if not model.fully_assessed(rule["round"], str(partner)):
+        return False
+
+    def marks(ref: str) -> list[tuple[Fraction, Fraction, dict[str, Any]]]:
+        """For each criterion its weight, the mark earned on the scale, and the criterion."""
+        found = []
+        for name, criterion in raw["criteria"].items():
+            subs = criterion.get("sub_criteria") or {None: {"weight": 100}}
+            scored = {sub: model.moderated[rule["round"], ref, name, sub]["score"] for sub in subs}
+            mark = sum(Fraction(str(part["weight"])) / 100 * scored[sub] for sub, part in subs.items())
+            found.append((Fraction(str(criterion["weight"])), Fraction(mark), criterion))
+        return found
+
+    def reaches(ref: str) -> bool:
+        return all(mark >= criterion.get("minimum", 0) for _, mark, criterion in marks(ref))
+
+    def total(ref: str) -> Fraction:
+        return sum((weight * mark for weight, mark, _ in marks(ref)), Fraction(0))
+
+    rivals = [
+        ref
+        for ref, known in model.partners.items()
+        if known["lot"] == own["lot"] and known["state"] in rule["rivals"] and model.fully_assessed(rule["round"], ref)
+    ]
+    return reaches(str(partner)) and all(total(ref) <= total(str(partner)) for ref in rivals if reaches(ref))
+
+
 HOLDS: dict[str, Callable[[Model, Rule, str | None], bool]] = {
     "artefact_accepted": _artefact,
     "decision_taken": _decision,
@@ -128,8 +164,9 @@ HOLDS: dict[str, Callable[[Model, Rule, str | None], bool]] = {
     "notice_published": _notice,
     "conflicts_declared": _conflicts,
     "exclusions_checked": _exclusions,
-    "standstill_over": _passed,
+    "standstill_over": _standstill,
     "lessons_recorded": _lessons,
     "summaries_sent": _summaries,
     "lots_settled": _lots,
+    "ranks_first": _ranks,
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from tests.properties.days import local_day
+from tests.properties.days import DAY, days_later, local_day
 from tests.properties.model import NEVER, Command, Model, Raw
 from tests.properties.verdicts import cell_of, chosen, confirms, phase
 
@@ -31,7 +32,8 @@ def _open(model: Model, c: Command, _: int) -> Types:
 def _submit(model: Model, c: Command, n: int) -> Types:
     key = (c["artefact"], c.get("partner"))
     version = model.papers.get(key, {"version": 0})["version"] + 1
-    model.papers[key] = {"version": version, "status": "submitted", "by": c["actor"], "i": model.i, "n": n}
+    filed = {"version": version, "status": "submitted", "by": c["actor"], "filed": model.i}
+    model.papers[key] = {**filed, "i": model.i, "n": n}
     return ["artefact.submitted"]
 
 
@@ -94,9 +96,8 @@ def _envelope(model: Model, c: Command, _: int) -> Types:
 
 def _commit(model: Model, c: Command, _: int) -> Types:
     instalments = {one["instalment"]: one["amount_minor"] for one in c["instalments"]}
-    model.commitments[c["commitment"]] = {
-        "envelope": c["envelope"], "partner": c["partner"], "instalments": instalments, "paid": {},
-    }  # fmt: skip
+    bound = {"envelope": c["envelope"], "partner": c["partner"], "instalments": instalments, "paid": {}}
+    model.commitments[c["commitment"]] = {**bound, "i": model.i}
     return ["money.committed"]
 
 
@@ -121,12 +122,12 @@ def _lesson(model: Model, c: Command, n: int) -> Types:
 
 
 def _score(model: Model, c: Command, n: int) -> Types:
-    model.scores[*cell_of(c), c["actor"]] = {"score": c["score"], "n": n}
+    model.scores[*cell_of(c), c["actor"]] = {"by": c["actor"], "role": c["role"], "i": model.i, "n": n}
     return ["assessment.recorded"]
 
 
 def _moderate(model: Model, c: Command, n: int) -> Types:
-    model.moderated[cell_of(c)] = {"score": c["score"], "n": n}
+    model.moderated[cell_of(c)] = {"score": c["score"], "by": c["actor"], "role": c["role"], "i": model.i, "n": n}
     return ["assessment.moderated"]
 
 
@@ -178,23 +179,38 @@ def _cease(model: Model, c: Command, _: int) -> Types:
 
 
 def _suspend(model: Model, c: Command, _: int) -> Types:
-    model.suspended = {"basis": c["basis"], "i": model.i}
+    model.suspended = {"basis": c["basis"], "i": model.i, "at": model.now}
     return ["procedure.suspended"]
 
 
 def _resume(model: Model, _: Command, __: int) -> Types:
-    model.suspended = None
-    return ["procedure.resumed"]
+    assert model.suspended is not None
+    since, model.suspended = model.suspended["at"], None
+    return ["procedure.resumed", *_given_back(model, since, model.paused)]
 
 
 def _pause(model: Model, _: Command, __: int) -> Types:
-    model.paused = True
+    model.paused = {"at": model.now}
     return ["procedure.paused"]
 
 
 def _unpause(model: Model, _: Command, __: int) -> Types:
-    model.paused = False
-    return ["procedure.unpaused"]
+    assert model.paused is not None
+    since, model.paused = model.paused["at"], None
+    return ["procedure.unpaused", *_given_back(model, since, model.suspended)]
+
+
+def _given_back(model: Model, since: datetime, other: Raw | None) -> Types:
+    """The days that were lost to one stop alone, rounded up, to every deadline that a person set and that still ran."""
+    days = 0
+    while since + days * DAY < (model.now if other is None else max(since, other["at"])):
+        days += 1
+    names = [n for n, known in model.deadlines.items() if known["started"] and "set_by" in model.raw["deadlines"][n]]
+    moved = [name for name in names if model.deadlines[name]["due"] >= since and days]
+    for name in moved:
+        due = days_later(model.deadlines[name]["due"], days)
+        model.deadlines[name] |= {"due": due, "last": local_day(due)}
+    return ["deadline.extended"] * len(moved)
 
 
 def _terminate(model: Model, _: Command, __: int) -> Types:
@@ -202,7 +218,7 @@ def _terminate(model: Model, _: Command, __: int) -> Types:
     assert rule is not None
     model.step, model.ended, model.due_notice = rule["to"], "terminated", rule.get("notice")
     model.entries[rule["to"]] = (model.i, model.now)
-    model.suspended, model.paused = None, False
+    model.suspended, model.paused = None, None
     clocks = {name: clock for name, clock in model.starts(step=rule["to"]).items() if "period" in clock}
     model.start(clocks, local_day(model.now))
     return ["procedure.terminated", *["deadline.started"] * len(clocks)]
@@ -224,7 +240,10 @@ def _take_back(model: Model, n: int, by: int) -> None:
         if partner["n"] == n and partner["before"]:
             partner |= {"state": partner["before"], "before": None, "i": model.i, "n": by}
     for decision, words in model.decisions.items():
-        model.decisions[decision] = [word for word in words if word["n"] != n]
+        voided = [word for word in words if word["n"] == n]
+        for gone in voided:
+            same = [word for word in words if word["confirms"] == gone["confirms"] and word["n"] <= n]
+            model.decisions[decision] = [word for word in words if word not in same]
     model.lessons = [lesson for lesson in model.lessons if lesson["n"] != n]
     if model.log[n]["type"] == "requirement.waived":
         model.waivers = {key: i for key, i in model.waivers.items() if i != model.log[n]["i"]}

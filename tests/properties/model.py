@@ -32,7 +32,7 @@ class Model:
         self.ended: str | None = None
         self.due_notice: str | None = None
         self.suspended: Raw | None = None
-        self.paused = False
+        self.paused: Raw | None = None
         self.summaries = NEVER
         self.facts: dict[str, bool] = {}
         self.lots: dict[str, bool] = {}
@@ -60,7 +60,7 @@ class Model:
     @property
     def stage(self) -> str:
         """The stage in which the procedure stands."""
-        return self.stage_of[self.step]
+        return str(self.stage_of[self.step])
 
     def entered(self, place: str) -> int:
         """When a step or stage was last entered."""
@@ -82,6 +82,13 @@ class Model:
     def runs(self, deadline: str) -> bool:
         """Whether a deadline was started."""
         return bool(self.deadlines.get(deadline, {}).get("started"))
+
+    def passed(self, deadline: str) -> bool:
+        """Whether a deadline is over; while the procedure stands still, none passes that ran when it was stopped."""
+        if not self.runs(deadline) or self.now <= self.deadlines[deadline]["due"]:
+            return False
+        stops = [stop["at"] for stop in (self.suspended, self.paused) if stop is not None]
+        return not stops or bool(self.deadlines[deadline]["due"] < min(stops))
 
     def cells(self, round_: str) -> list[tuple[str, str | None]]:
         """What is scored in a round."""
@@ -113,7 +120,7 @@ class Model:
     def stands_still(self, *, lawful_while_suspended: bool = False) -> bool:
         """Whether the procedure as a whole goes nowhere."""
         court = self.suspended is not None and not lawful_while_suspended
-        return self.ended is not None or court or self.paused
+        return self.ended is not None or court or self.paused is not None
 
     def starts(self, *, notice: str | None = None, step: str | None = None) -> dict[str, Raw]:
         """The deadlines that a notice or a step starts now."""
@@ -168,4 +175,4 @@ class Model:
                 known = {"due": end_of(last), "last": last}
             else:
                 known["last"] = local_day(known["due"])
-            self.deadlines[name] = {**known, "started": True, "start": day}
+            self.deadlines[name] = {**known, "started": True, "start": day, "i": self.i}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tests.properties.days import local_day
+from tests.properties.days import end_of, last_of, local_day, working_day_before
 from tests.properties.gates import unmet
 from tests.properties.model import NEVER, Command, Model, Raw
 
@@ -67,8 +67,7 @@ def _left(model: Model, partner: str | None) -> bool:
 
 def _sealed(model: Model, rule: Raw) -> bool:
     """Whether a sealed paper still stays unopened."""
-    name = rule.get("sealed_until")
-    return name is not None and not (model.runs(name) and model.now > model.deadlines[name]["due"])
+    return "sealed_until" in rule and not model.passed(rule["sealed_until"])
 
 
 def _submit(model: Model, c: Command, v: Verdict) -> None:
@@ -131,6 +130,7 @@ def _register(model: Model, c: Command, v: Verdict) -> None:
     late = runs and received > model.deadlines[entry["until"]]["due"]
     v.refuse(c["partner"] in model.partners, not runs, model.step not in entry["during"] and not late)
     v.refuse(received > model.now, model.stands_still())
+    v.refuse(runs and local_day(received) < model.deadlines[entry["until"]]["start"])
     if not model.lots:
         v.refuse(c.get("lot") is not None)
     elif c.get("lot") is None:
@@ -140,9 +140,9 @@ def _register(model: Model, c: Command, v: Verdict) -> None:
 
 
 def _move_partner(model: Model, c: Command, v: Verdict) -> None:
-    rule, partner = model.raw["partners"]["moves"].get(c["move"]), model.partners.get(c["partner"])
-    if v.bad(rule is None or partner is None):
+    if v.bad(c["move"] not in model.raw["partners"]["moves"] or c["partner"] not in model.partners):
         return
+    rule, partner = model.raw["partners"]["moves"][c["move"]], model.partners[c["partner"]]
     v.roles(c, rule["by"])
     v.refuse(partner["state"] not in rule["from"], model.step not in rule["during"])
     until = rule.get("until")
@@ -158,19 +158,41 @@ def _publish(model: Model, c: Command, v: Verdict) -> None:
     rule = model.raw["notices"].get(c["notice"])
     if v.bad(rule is None):
         return
-    v.bad(not {lot for lot, ceased in model.lots.items() if ceased} >= set(c.get("ceased_lots", ())))
+    ceased = {lot for lot, gone in model.lots.items() if gone}
+    v.bad(not ceased >= set(c["ceased_lots"]))
     v.roles(c, rule["by"])
     owed = model.due_notice == c["notice"]
     day: date = c["on"]
     v.refuse(not owed and model.step not in rule["during"])
     v.refuse(not local_day(model.entries[model.step][1]) <= day <= local_day(model.now))
     v.refuse(bool(rule.get("once")) and c["notice"] in model.notices)
+    if model.raw["deadlines"][model.standstill()]["starts"].get("notice") == c["notice"]:
+        v.refuse(ceased != set(c["ceased_lots"]))
+    starting = model.starts(notice=c["notice"])
+    if starting:
+        v.refuse(model.stands_still(), day < working_day_before(local_day(model.now)))
     stated = c.get("standstill_days")
     if stated is not None:
-        longer = [r for r in model.starts(notice=c["notice"]).values() if r.get("may_be_longer")]
+        longer = [r for r in starting.values() if r.get("may_be_longer")]
         v.refuse(not longer, any(stated < r["period"]["length"] for r in longer))
+    for name, rule_ in model.raw["deadlines"].items():
+        v.refuse(rule_["starts"].get("notice") == c["notice"] and "set_by" in rule_ and model.passed(name))
+    v.refuse(_earlier(model, starting, day, stated))
     clocks = set() if owed else model.unplanned(day, notice=c["notice"])
     v.shut(unmet(model, rule.get("gate", ()), move=c["notice"]) | clocks)
+
+
+def _earlier(model: Model, starting: dict[str, Raw], day: date, stated: int | None) -> bool:
+    """Whether a period that began in this visit of the step would now end before its published end."""
+    for name, rule in starting.items():
+        known = model.deadlines.get(name)
+        if known is None or not known["started"] or known["i"] < model.entered(model.step):
+            continue
+        period = rule["period"]
+        length = max(period["length"], stated or 0) if rule.get("may_be_longer") else period["length"]
+        if end_of(last_of(day, length, period["unit"], period["counting"])) < known["due"]:
+            return True
+    return False
 
 
 def _set_deadline(model: Model, c: Command, v: Verdict) -> None:
@@ -228,17 +250,20 @@ def _commit(model: Model, c: Command, v: Verdict) -> None:
 
 
 def _pay(model: Model, c: Command, v: Verdict) -> None:
-    known = model.commitments.get(c["commitment"])
-    if v.bad(known is None or c["instalment"] not in known["instalments"]):
-        return
+    known = model.commitments.get(c["commitment"], {"instalments": {}})
     v.roles(c, model.raw["money"]["pay_by"])
-    assert known is not None
+    if v.bad(c["instalment"] not in known["instalments"]):
+        return
     v.refuse(known["instalments"][c["instalment"]] != c["amount_minor"], c["instalment"] in known["paid"])
+    ahead = [rule for move in model.raw["moves"] if move["from"] == model.step for rule in move.get("gate", ())]
+    asked = any(rule["kind"] == "budget_covers" and rule["envelope"] == known["envelope"] for rule in ahead)
+    v.refuse(asked and known["i"] > model.entered(model.step))
 
 
 def _declare(model: Model, c: Command, v: Verdict) -> None:
     _power(model, c, v, "declare_conflicts")
-    v.refuse(c["position"] != "none" and c.get("details") is None)
+    before = model.declared.get((c["role"], c["actor"]), {"position": "none"})["position"]
+    v.refuse((c["position"], before) != ("none", "none") and c.get("details") is None)
 
 
 def _check(model: Model, c: Command, v: Verdict) -> None:
@@ -246,7 +271,8 @@ def _check(model: Model, c: Command, v: Verdict) -> None:
         return
     _power(model, c, v, "check_exclusions")
     v.refuse(not c["debarment_list_checked"], not c["subcontractors_checked"], _left(model, c["partner"]))
-    v.refuse(c["outcome"] != "clear" and c.get("reason") is None)
+    before = model.checks.get(c["partner"], {"outcome": "clear"})["outcome"]
+    v.refuse((c["outcome"] != "clear" or before == "excluded") and c.get("reason") is None)
 
 
 def _lesson(model: Model, c: Command, v: Verdict) -> None:
@@ -279,7 +305,7 @@ def _score(model: Model, c: Command, v: Verdict) -> None:
     if rule is not None:
         v.roles(c, [rule["scored_by"]])
         declared = model.declared.get((c["role"], c["actor"]))
-        v.refuse(declared is None or declared["position"] == "unresolved", cell_of(c) in model.moderated)
+        v.refuse(declared is None or declared["position"] == "unresolved", _locked(model, c))
 
 
 def _moderate(model: Model, c: Command, v: Verdict) -> None:
@@ -287,6 +313,13 @@ def _moderate(model: Model, c: Command, v: Verdict) -> None:
     if rule is not None:
         v.roles(c, [rule["moderated_by"]])
         v.refuse(len([key for key in model.scores if key[:4] == cell_of(c)]) < rule.get("evaluators", 2))
+        v.refuse(_locked(model, c))
+
+
+def _locked(model: Model, c: Command) -> bool:
+    """Whether a cell was moderated in this visit of the step."""
+    known = model.moderated.get(cell_of(c))
+    return known is not None and bool(known["i"] > model.entered(model.step))
 
 
 def _summaries(model: Model, c: Command, v: Verdict) -> None:
@@ -295,6 +328,7 @@ def _summaries(model: Model, c: Command, v: Verdict) -> None:
     assessed = {ref for ref in model.partners if model.fully_assessed(model.raw["final_round"], ref)}
     began = model.final_assessment_began()
     v.refuse(assessed != set(c["partners"]), began == NEVER, model.summaries > began > NEVER, model.ended is not None)
+    v.refuse(model.step in model.final_steps())
 
 
 def _communicate(model: Model, c: Command, v: Verdict) -> None:
@@ -341,6 +375,9 @@ def _cease(model: Model, c: Command, v: Verdict) -> None:
     _power(model, c, v, "cease_lot")
     others = [lot for lot, ceased in model.lots.items() if not ceased and lot != c["lot"]]
     v.refuse(model.lots[c["lot"]], not others, model.ended is not None)
+    asked = [rule for move in model.raw["moves"] for rule in move.get("gate", ()) if rule["kind"] == "lots_settled"]
+    chosen_states = {state for rule in asked for state in rule["states"]}
+    v.refuse(any(p["lot"] == c["lot"] and p["state"] in chosen_states for p in model.partners.values()))
 
 
 def _suspend(model: Model, c: Command, v: Verdict) -> None:
@@ -361,12 +398,12 @@ def _resume(model: Model, c: Command, v: Verdict) -> None:
 
 def _pause(model: Model, c: Command, v: Verdict) -> None:
     _power(model, c, v, "pause")
-    v.refuse(model.ended is not None, model.paused, model.runs(model.standstill()))
+    v.refuse(model.ended is not None, model.paused is not None, model.runs(model.standstill()))
 
 
 def _unpause(model: Model, c: Command, v: Verdict) -> None:
     _power(model, c, v, "pause")
-    v.refuse(not model.paused)
+    v.refuse(model.paused is None)
 
 
 def phase(model: Model) -> Raw | None:
@@ -381,7 +418,10 @@ def phase(model: Model) -> Raw | None:
 def _terminate(model: Model, c: Command, v: Verdict) -> None:
     rule = model.raw["termination"]
     v.roles(c, rule["by"])
-    v.refuse(model.ended is not None, phase(model) is None)
+    ending = phase(model)
+    v.refuse(model.ended is not None, ending is None)
+    if ending is not None:
+        v.refuse(any(partner["state"] in ending.get("unless", ()) for partner in model.partners.values()))
     if model.suspended is not None:
         order = model.papers.get((rule["court_order"], None), {"status": None, "i": NEVER})
         v.refuse(order["status"] != "accepted", order["i"] < model.suspended["i"])
@@ -403,6 +443,7 @@ def _correct(model: Model, c: Command, v: Verdict) -> None:
             v.refuse(
                 not any(p["n"] == n and p["state"] in model.leavers and p["before"] for p in model.partners.values())
             )
+        v.refuse(any(known["n"] == n and known["position"] != "none" for known in model.declared.values()))
     elif c["effect"] == "void":
         v.refuse(True)
 
