@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BLOCK = re.compile(r"^```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-_WAITING_SECONDS = 120
+_WAITING_SECONDS = 240
 
 
 @dataclass(frozen=True, kw_only=True)
