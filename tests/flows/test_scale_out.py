@@ -16,12 +16,15 @@ from uuid import uuid4
 import pytest
 
 from actions.house import House
+from actions.perform import Request
+from engine.local_time import local_date
 from flows.alone import Embedded
 from flows.environment import child_environment
 from flows.houses import adopt, disown
 from storage.records import Consequence, OutboxRow
+from storage.verify import verify_chain
 from tests.databases import PostgresServer
-from tests.flows.site import CONSEQUENCES, make_site, open_procedure, start_trial
+from tests.flows.site import CONSEQUENCES, do, make_site, open_procedure, request, start_trial
 
 PROCEDURES = 50
 PARTNERS = 1
@@ -177,3 +180,78 @@ def until_it_has_work(house: House, worker: subprocess.Popen[bytes]) -> None:
     while not any(f"-{worker.pid}-" in (row.leased_by or "") for row in rows(house) if row.done_at is None):
         assert time.monotonic() < end, "the worker never took anything"
         time.sleep(0.01)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1_800)
+def test_whole_lives_survive_workers_that_are_killed_again_and_again(
+    house: House, embedded: Embedded, workers: Workers
+) -> None:
+    """From opening to the end, with a partner leaving on the way; every few seconds a worker is killed and replaced."""
+    references = [f"RL-{number}" for number in range(1, PROCEDURES + 1)]
+    living = {
+        references[number]: whole_life(house, embedded, references[number], number) for number in range(PROCEDURES)
+    }
+    running = [workers.start(), workers.start()]
+    kills = 0
+    killed_at = time.monotonic()
+    while living:
+        for reference in list(living):
+            if next(living[reference], None) is None:
+                del living[reference]
+        if time.monotonic() - killed_at > 8:
+            os.kill(running[kills % 2].pid, signal.SIGKILL)
+            running[kills % 2] = workers.start()
+            kills, killed_at = kills + 1, time.monotonic()
+    end = time.monotonic() + 900
+    while any(row.done_at is None for row in rows(house)):
+        assert time.monotonic() < end, [row for row in rows(house) if row.done_at is None][:3]
+        time.sleep(1)
+    assert kills > 3
+    print(f"{len(records(house))} consequences, {kills} workers killed")
+    judge_lives(house, references)
+    judge_messages(house)
+
+
+def whole_life(house: House, embedded: Embedded, reference: str, number: int) -> Iterator[str]:
+    """One procedure's life, a command at a time, so that fifty can be lived side by side."""
+    today = local_date(house.clock.now(), "Europe/London")
+    open_procedure(house, reference, partners=3)
+    yield "opened"
+    assert moved(house, embedded, start_trial(reference)) == "TRIAL"
+    yield "in trial"
+    do(house, "move_partner", reference, "manager", partner="firm2", move="leave", reason="They wish to.")
+    yield "one left"
+    if number % 5 == 0:
+        do(house, "terminate", reference, "owner", reason="No money.")
+        yield "ended early"
+        return
+    do(house, "publish_notice", reference, "manager", notice="N1", on=today, reference="N1")
+    do(house, "record_lesson", reference, "manager", stage="trial", about="x", worked=False, lesson="Ask earlier.")
+    yield "lesson learnt"
+    finish = request("advance", reference, "owner", f"{reference}-finish", to="DONE")
+    assert moved(house, embedded, finish) == "DONE"
+
+
+def moved(house: House, embedded: Embedded, asked: Request) -> str:
+    """Make one move through its flow; the step that it led to."""
+    from flows.advance import start
+
+    return start(embedded._flows(), house, asked).answer.result(60).step
+
+
+def judge_lives(house: House, references: list[str]) -> None:
+    """Each life left exactly the traces that it should have."""
+    ended_early = set(references[::5])
+    finished = Counter({**dict.fromkeys(CONSEQUENCES, 1), "closing_letters": 2, "message": 7})
+    ended = Counter({"draft_notice": 2, "tell_partners": 2, "closing_letters": 2, "cost_projection": 1, "message": 9})
+    recorded = records(house)
+    assert len(recorded) == len({one.id for one in recorded})
+    for reference in references:
+        found = Counter(one.kind for one in recorded if one.stream == reference)
+        assert found == (ended if reference in ended_early else finished), reference
+    assert [row.id for row in rows(house) if row.done_at is None or row.dead_at is not None] == []
+    with house.store.reading() as reading:
+        steps = {row[0]: row[5] for row in reading.procedures()}
+        assert verify_chain(reading).good
+    assert steps == {reference: "STOPPED" if reference in ended_early else "DONE" for reference in references}
