@@ -128,6 +128,14 @@ class SummariesSent(_Requirement):
     kind: Literal["summaries_sent"]
 
 
+class RanksFirst(_Requirement):
+    """The partner reaches every published minimum, and no rival of its lot has a better weighted total (UK-ASS-3)."""
+
+    kind: Literal["ranks_first"]
+    round: Name
+    rivals: tuple[Name, ...] = Field(min_length=1, description="Partner states of those it is compared with.")
+
+
 class LotsSettled(_Requirement):
     """Every lot either has a partner in one of the states or has ceased."""
 
@@ -149,6 +157,7 @@ Requirement = Annotated[
     | StandstillOver
     | LessonsRecorded
     | SummariesSent
+    | RanksFirst
     | LotsSettled,
     Field(discriminator="kind"),
 ]

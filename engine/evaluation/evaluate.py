@@ -18,6 +18,7 @@ from engine.definition.requirements import (
     LotsSettled,
     NoticePublished,
     PartnersInState,
+    RanksFirst,
     Requirement,
     Severity,
     StandstillOver,
@@ -28,6 +29,7 @@ from engine.evaluation.context import Context, Reply
 from engine.evaluation.funds import budget_covers
 from engine.evaluation.integrity import conflicts_declared, exclusions_checked, lessons_recorded
 from engine.evaluation.papers import artefact_accepted, decision_taken, notice_published
+from engine.evaluation.ranking import ranks_first
 from engine.evaluation.suppliers import every_partner_assessed, lots_settled, partners_in_state, summaries_sent
 from engine.explanation import Finding, Standing
 
@@ -45,6 +47,7 @@ _ANSWER: dict[type[Any], Callable[[Any, Context], Reply]] = {
     StandstillOver: standstill_over,
     LessonsRecorded: lessons_recorded,
     SummariesSent: summaries_sent,
+    RanksFirst: ranks_first,
     LotsSettled: lots_settled,
 }
 

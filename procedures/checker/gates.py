@@ -69,6 +69,13 @@ def _assessed(asks: r.EveryPartnerAssessed, one: Asked, reach: Reach) -> Iterato
         yield f"the round {asks.round} is only assessed later ({', '.join(rule.during)})"
 
 
+def _ranked(asks: r.RanksFirst, one: Asked, reach: Reach) -> Iterator[str]:
+    if one.sources is None:
+        yield "only a partner can rank first: ask it in the gate of a partner's move"
+    if not reach.could(reach.definition.rounds[asks.round].during, one.step):
+        yield f"the round {asks.round} is only assessed later"
+
+
 def _budget(asks: r.BudgetCovers, one: Asked, reach: Reach) -> Iterator[str]:
     payable = reach.definition.money.payable_states
     for state in asks.states:
@@ -110,6 +117,7 @@ _CANNOT: Final[Mapping[type[Any], Callable[[Any, Asked, Reach], Iterable[str]]]]
         r.DeadlineNotPassed: _deadline,
         r.PartnersInState: _count,
         r.EveryPartnerAssessed: _assessed,
+        r.RanksFirst: _ranked,
         r.BudgetCovers: _budget,
         r.NoticePublished: _notice,
         r.ConflictsDeclared: _conflicts,

@@ -83,6 +83,7 @@ REFERS: Final[Mapping[type[BaseModel], Mapping[str, str]]] = {
     r.NoticePublished: {"when": "fact", "notice": "notice", "since": "step"},
     r.ConflictsDeclared: {"when": "fact", "roles": "role", "since": "stage"},
     r.ExclusionsChecked: {"when": "fact", "states": "partner state"},
+    r.RanksFirst: {"when": "fact", "round": "round", "rivals": "partner state"},
     r.StandstillOver: {"when": "fact", "deadline": "deadline"},
     r.LessonsRecorded: {"when": "fact", "stage": "stage"},
     r.SummariesSent: {"when": "fact"},
