@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import events as e
 from engine.errors import InvalidInput, NotAllowed, Refused
 from engine.events import PartnerRegistered
 from engine.explanation import Standing
@@ -240,6 +241,7 @@ def test_what_is_bound_and_paid_never_exceeds_the_envelope(
             bound[f"c{number}"] = amounts
         else:
             assert not fits
+    case.happen(e.StepEntered(move="start_trial", source="SIFT", target="TRIAL", stage="trial", ends=False))
     done: dict[tuple[str, str], int] = {}
     for number, instalment, amount in paid:
         key = (f"c{number}", f"i{instalment}")
