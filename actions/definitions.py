@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.definition import Definition
-from procedures.loader import LoadedDefinition, definition_from_canonical
 from storage.reading import Reading
+
+if TYPE_CHECKING:
+    from procedures.loader import LoadedDefinition
 
 
 class Definitions:
@@ -28,5 +32,7 @@ class Definitions:
         """The definition that a procedure runs under, from the store when it is not at hand."""
         known = self._known.get(digest)
         if known is None:
+            from procedures.loader import definition_from_canonical  # reads YAML too, which lists do without
+
             known = self._known[digest] = definition_from_canonical(reading.definition(digest))
         return known
