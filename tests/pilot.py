@@ -138,6 +138,7 @@ def _onward(context: Context, ref: str, wanted: list[str]) -> str | None:
     partner = state.partners[ref]
     possible = {m.target: name for name, m in definition.partners.moves.items()
                 if partner.state in m.source and state.step in m.during}  # fmt: skip
+    possible = {target: name for target, name in possible.items() if not _beaten(context, ref, name)}
     here = {target: name for target, name in possible.items() if target not in definition.leavers} or possible
     if not here:
         return None
@@ -145,6 +146,14 @@ def _onward(context: Context, ref: str, wanted: list[str]) -> str | None:
     one_for_each_lot = state.step in definition.rounds[definition.final_round].during and len(targets) > 1
     taken = any(p.state == targets[0] and p.lot == partner.lot for other, p in state.partners.items() if other != ref)
     return here[targets[1] if one_for_each_lot and taken else targets[0]]
+
+
+def _beaten(context: Context, ref: str, name: str) -> bool:
+    """Whether a move is for the best, and everybody is assessed, and somebody else is better."""
+    own = replace(context, partner=ref)
+    gate = context.definition.partners.moves[name].gate
+    asked = [requirement for requirement in gate if isinstance(requirement, q.RanksFirst)]
+    return any(evaluate(rule, own).blocks and not list(REMEDIES[q.RanksFirst](rule, own)) for rule in asked)
 
 
 def run(hands: Hands, errand: Errand) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -75,6 +76,19 @@ def _assessed(asked: q.EveryPartnerAssessed, context: Context) -> Iterator[Erran
                 if cell_key(asked.round, ref, criterion, sub, person) not in state.scores:
                     yield "record_assessment", {**cell, "actor": person}
             yield "moderate_assessment", cell
+
+
+def _compared(asked: q.RanksFirst, context: Context) -> Iterator[Errand]:
+    """All tenders of the lot are assessed first; then the best is the best, and no errand changes that."""
+    partners = context.state.partners
+    lot = partners[context.partner].lot if context.partner in partners else None
+    for ref, partner in partners.items():
+        if ref == context.partner or (partner.lot == lot and partner.state in asked.rivals):
+            own = replace(context, partner=ref)
+            every = q.EveryPartnerAssessed(
+                kind="every_partner_assessed", id="all", text="All.", round=asked.round, states=asked.rivals
+            )
+            yield from _assessed(every, own)
 
 
 def _money(asked: q.BudgetCovers, context: Context) -> Iterator[Errand]:
@@ -172,7 +186,7 @@ REMEDIES: dict[type, Callable[[Any, Context], Iterator[Errand]]] = {
     q.DeadlinePassed: _passed,
     q.DeadlineNotPassed: _nothing,
     q.EveryPartnerAssessed: _assessed,
-    q.RanksFirst: _nothing,
+    q.RanksFirst: _compared,
     q.BudgetCovers: _money,
     q.NoticePublished: _notice,
     q.ConflictsDeclared: _declared,

@@ -18,9 +18,14 @@ def ranks_first(asks: RanksFirst, context: Context) -> Reply:
     who = context.titles((rule.moderated_by,))
     if own is None or own not in context.state.partners:
         return Reply(met=False, why="it is asked of one partner", who=who)
-    totals = {ref: total for ref in (own, *_rivals(asks, context)) if (total := _total(asks, context, ref)) is not None}
-    if own not in totals:
-        return Reply(met=False, why=f"{own} has no moderated score for every criterion", who=who)
+    compared = {ref: _total(asks, context, ref) for ref in (own, *_rivals(asks, context))}
+    totals = {ref: total for ref, total in compared.items() if total is not None}
+    if len(totals) < len(compared):
+        # Whoever is chosen before the others are scored has only been compared with nobody.
+        waiting = [ref for ref in compared if ref not in totals]
+        next_ = context.type_group("partner", f"score {waiting[0]} {asks.round} CRITERION SCORE --reason ...")
+        why = f"there is no moderated score for every criterion of {listed(waiting)}"
+        return Reply(met=False, why=why, who=context.titles((rule.scored_by, rule.moderated_by)), next=next_)
     short = list(_below_minimum(asks, context, own))
     if short:
         return Reply(met=False, why=f"{own} stays below the published minimum for {listed(short)}", who=who)

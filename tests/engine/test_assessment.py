@@ -177,9 +177,11 @@ def assess(case: Case, partner: str) -> None:
 def test_a_partners_own_gate_asks_for_its_own_scores(panel: Case) -> None:
     """Another partner's scores do not open it."""
     assess(panel, "bolt")
-    assert panel.why("move_partner", partner="acme", move="choose") == {
-        "assessed": "acme lacks 3 of 3 moderated scores"
-    }
+    reasons = panel.why("move_partner", partner="acme", move="choose")
+    assert reasons["assessed"] == "acme lacks 3 of 3 moderated scores"
+    assert set(reasons) == {"assessed", "best"}
+    assert set(panel.why("move_partner", partner="bolt", move="choose")) == {"best"}
+    assess(panel, "acme")
     panel.do("move_partner", partner="bolt", move="choose")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from engine.errors import InvalidInput, NotAllowed
@@ -90,11 +92,12 @@ def test_each_lot_is_settled_or_has_ceased() -> None:
 
 
 def make_chosen(case: Case, partner: str) -> None:
-    """Assess and choose one partner."""
+    """Assess everybody, and choose one partner."""
     for actor in ("assessor", "assessor_2"):
         case.do("declare_conflicts", role="assessor", actor=actor)
-    for criterion, sub in (("worth", None), ("way", "new"), ("way", "safe")):
-        cell = {"round": "final", "partner": partner, "criterion": criterion, "sub_criterion": sub}
+    cells = (("worth", None), ("way", "new"), ("way", "safe"))
+    for ref, (criterion, sub) in product(case.state.partners, cells):
+        cell = {"round": "final", "partner": ref, "criterion": criterion, "sub_criterion": sub}
         for actor in ("assessor", "assessor_2"):
             case.do("record_assessment", **cell, actor=actor)
         case.do("moderate_assessment", **cell)

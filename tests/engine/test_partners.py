@@ -124,7 +124,7 @@ def test_a_move_starts_from_where_the_partner_is() -> None:
     reasons = case.why("move_partner", partner="acme", move="choose")
     assert reasons["state"] == 'acme is "Trying"; this move starts from Tendered'
     assert reasons["during"] == "it is not made in step TRIAL"
-    assert set(reasons) == {"state", "during", "assessed"}
+    assert set(reasons) == {"state", "during", "assessed", "best"}
 
 
 def test_a_move_with_a_deadline_is_made_in_time() -> None:

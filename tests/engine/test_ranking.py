@@ -25,7 +25,7 @@ def asked(case: Case, marks: dict[str, int], **changed: Any) -> tuple[bool, str]
     }
     moderated |= {key: Score(score=mark, by="x", n=0) for key, mark in changed.pop("cells", {}).items()}
     ready = {ref: case.state.partners[ref]._replace(state="final_tendered", lot="one") for ref in marks}
-    ready |= {ref: ready[ref]._replace(**change) for ref, change in changed.items()}
+    ready |= {ref: case.state.partners[ref]._replace(**{"lot": "one", **change}) for ref, change in changed.items()}
     state: State = replace(case.state, moderated=moderated, partners=ready)
     rule = next(r for r in definition.partners.moves["award"].gate if isinstance(r, RanksFirst))
     context = Context(definition=definition, state=state, now=case.now, calendar=case.calendar, partner=own)
@@ -87,4 +87,16 @@ def test_a_tender_without_every_score_does_not_rank() -> None:
     rule = next(r for r in case.definition.partners.moves["award"].gate if isinstance(r, RanksFirst))
     bare = replace(case.state, moderated={})
     context = Context(definition=case.definition, state=bare, now=case.now, calendar=case.calendar, partner=one)
-    assert evaluate(rule, context).why == f"{one} has no moderated score for every criterion"
+    finding = evaluate(rule, context)
+    assert finding.why == f"there is no moderated score for every criterion of {one} and {other}"
+    assert finding.who == ("Member of the evaluation panel", "Chair of the evaluation panel")
+    assert finding.next == f"seedbed partner score RL-1 {one} final CRITERION SCORE --reason ..."
+
+
+def test_nobody_is_chosen_before_every_rival_is_scored() -> None:
+    """Else the first to be assessed would be the best of one."""
+    case = at_the_choice()
+    one, other = two(case)
+    met, why = asked(case, {one: 5}, **{other: {"state": "final_tendered", "lot": "one"}})
+    assert not met
+    assert why == f"there is no moderated score for every criterion of {other}"

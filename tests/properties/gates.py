@@ -123,34 +123,29 @@ def _lots(model: Model, rule: Rule, _: str | None) -> bool:
     return all(ceased or lot in taken for lot, ceased in model.lots.items())
 
 
-def _ranks(model: Model, rule: Rule, partner: str | None) -> bool:
-    """In exact fractions of a hundred, over the same lot; a rival below a minimum is none."""
-    raw, own = model.raw["rounds"][rule["round"]], model.partners[str(partner)]
-    if not model.fully_assessed(rule["round"], str(partner)):
-        return False
+def _share(model: Model, round_: str, partner: str, criterion: str) -> Fraction | None:
+    """What a partner earned of a criterion, between 0 and the top of the scale."""
+    subs = model.raw["rounds"][round_]["criteria"][criterion].get("sub_criteria", {})
+    weights = {name: Fraction(rule["weight"], 100) for name, rule in subs.items()} or {None: Fraction(1)}
+    marks = {name: model.moderated.get((round_, partner, criterion, name)) for name in weights}
+    if any(mark is None for mark in marks.values()):
+        return None
+    return sum((weights[name] * mark["score"] for name, mark in marks.items() if mark), Fraction(0))
 
-    def marks(ref: str) -> list[tuple[Fraction, Fraction, dict[str, Any]]]:
-        """For each criterion its weight, the mark earned on the scale, and the criterion."""
-        found = []
-        for name, criterion in raw["criteria"].items():
-            subs = criterion.get("sub_criteria") or {None: {"weight": 100}}
-            scored = {sub: model.moderated[rule["round"], ref, name, sub]["score"] for sub in subs}
-            mark = sum(Fraction(str(part["weight"])) / 100 * scored[sub] for sub, part in subs.items())
-            found.append((Fraction(str(criterion["weight"])), Fraction(mark), criterion))
-        return found
 
-    def reaches(ref: str) -> bool:
-        return all(mark >= criterion.get("minimum", 0) for _, mark, criterion in marks(ref))
-
-    def total(ref: str) -> Fraction:
-        return sum((weight * mark for weight, mark, _ in marks(ref)), Fraction(0))
-
-    rivals = [
-        ref
-        for ref, known in model.partners.items()
-        if known["lot"] == own["lot"] and known["state"] in rule["rivals"] and model.fully_assessed(rule["round"], ref)
-    ]
-    return reaches(str(partner)) and all(total(ref) <= total(str(partner)) for ref in rivals if reaches(ref))
+def _best(model: Model, rule: Rule, partner: str | None) -> bool:
+    assert partner is not None
+    own, criteria = model.partners[partner], model.raw["rounds"][rule["round"]]["criteria"]
+    lot = [r for r, known in model.partners.items() if known["lot"] == own["lot"] and known["state"] in rule["rivals"]]
+    totals, short = {}, set()
+    for ref in {*lot, partner}:
+        shares = {name: _share(model, rule["round"], ref, name) for name in criteria}
+        if any(share is None for share in shares.values()):
+            return False
+        totals[ref] = sum(criteria[name]["weight"] * (share or 0) for name, share in shares.items())
+        if any((share or 0) < criteria[name].get("minimum", 0) for name, share in shares.items()):
+            short.add(ref)
+    return partner not in short and all(totals[ref] <= totals[partner] for ref in totals if ref not in short)
 
 
 HOLDS: dict[str, Callable[[Model, Rule, str | None], bool]] = {
@@ -168,5 +163,5 @@ HOLDS: dict[str, Callable[[Model, Rule, str | None], bool]] = {
     "lessons_recorded": _lessons,
     "summaries_sent": _summaries,
     "lots_settled": _lots,
-    "ranks_first": _ranks,
+    "ranks_first": _best,
 }
