@@ -16,7 +16,8 @@ from engine.explanation import Explanation
 from tests.factories import Hands
 from tests.properties.happens import happen
 from tests.properties.model import Model
-from tests.properties.verdicts import BAD, REFUSED, TURNED_AWAY, verdict
+from tests.properties.verdict import BAD, REFUSED, TURNED_AWAY
+from tests.properties.verdicts import verdict
 from tests.properties.wishes import Wishes, moments
 from tests.remedies import Errand
 

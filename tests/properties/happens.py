@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from tests.properties.days import DAY, days_later, local_day
+from tests.properties.expect_course import chosen, phase
+from tests.properties.expect_papers import confirms
+from tests.properties.expect_people import cell_of
 from tests.properties.model import NEVER, Command, Model, Raw
-from tests.properties.verdicts import cell_of, chosen, confirms, phase
 
 Types = list[str]
 
