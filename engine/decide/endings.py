@@ -174,6 +174,7 @@ def correct(context: Context, command: c.Correct) -> tuple[e.Event, ...]:
         why = f"{command.event_type} cannot be taken back: note it, and record what is right"
         reasons.need(command.event_type in VOIDABLE, "voidable", "Its effect can be taken back.", why)
         _own_declaration(reasons, command)
+        _still_assessed(reasons, command)
         if command.event_type == "partner.moved":
             left = any(
                 p.n == command.event and p.state in definition.leavers and p.previous for p in state.partners.values()
@@ -194,3 +195,13 @@ def _own_declaration(reasons: Reasons, command: c.Correct) -> None:
         if declared.n == command.event and declared.position != "none":
             why = f"{key.partition('/')[2]} declared a conflict: only they can declare anew, and say how it ended"
             reasons.need(False, "own_declaration", "A declaration is one's own.", why, rules=("UK-COI-1", "UK-COI-2"))
+
+
+def _still_assessed(reasons: Reasons, command: c.Correct) -> None:
+    """UK-AWD-1: a score is taken back only while its round is assessed; later it is what people are told about."""
+    definition, state = reasons.context.definition, reasons.context.state
+    for key, score in (*state.scores.items(), *state.moderated.items()):
+        rule = definition.rounds[key.partition("/")[0]]
+        if score.n == command.event and state.step not in rule.during:
+            why = f'"{rule.title}" is no longer assessed: its scores stand as they were when it was decided'
+            reasons.need(False, "still_assessed", "Its round is being assessed.", why, rules=("UK-AWD-1", "EVAL-3"))

@@ -148,6 +148,19 @@ def test_scores_are_taken_back_before_and_after_moderation() -> None:
     case.do("record_assessment", **cell, actor="assessor")
 
 
+def test_scores_stand_once_their_round_is_over() -> None:
+    """Else a loser whose score is taken back would be told nothing (UK-AWD-1); assessing again opens them."""
+    case = make_procedure("DECIDED")
+    for known in (case.state.moderated["final/bolt/worth//"], case.state.scores["final/bolt/worth//assessor"]):
+        (finding,) = case.refused("correct", event=known.n, **VOID).blockers
+        assert (finding.id, finding.rules) == ("still_assessed", ("UK-AWD-1", "EVAL-3"))
+        assert finding.why == '"Final round" is no longer assessed: its scores stand as they were when it was decided'
+        assert reasons_of(case, "correct", event=known.n) == set()
+    again = make_procedure("STANDSTILL")
+    again.do("advance", to="ASSESS")
+    again.do("correct", event=again.state.moderated["final/bolt/worth//"].n, **VOID)
+
+
 def test_an_unlawful_departure_is_taken_back() -> None:
     """The partner is where it was; a second time there is nothing to take back (UK-CFP-4)."""
     case = make_procedure("TRIAL")
@@ -194,6 +207,8 @@ def test_every_event_that_happened_is_voided_or_refused_and_nothing_else_changes
         found = reasons_of(case, "correct", event=happened.n, event_type=type_, **VOID)
         if type_ == "partner.moved":
             assert found == {"departure"}
+        elif type_.startswith("assessment."):
+            assert found == {"still_assessed"}
         else:
             assert found == (set() if type_ in VOIDABLE else {"voidable"}), type_
         assert reasons_of(case, "correct", event=happened.n) == set()

@@ -125,5 +125,8 @@ def expect_correct(model: Model, c: Command, v: Verdict) -> None:
                 not any(p["n"] == n and p["state"] in model.leavers and p["before"] for p in model.partners.values())
             )
         v.refuse(any(known["n"] == n and known["position"] != "none" for known in model.declared.values()))
+        marks = [*model.scores.items(), *model.moderated.items()]
+        rounds = [model.raw["rounds"][cell[0]] for cell, mark in marks if mark["n"] == n]
+        v.refuse(any(model.step not in rule["during"] for rule in rounds))
     elif c["effect"] == "void":
         v.refuse(True)
