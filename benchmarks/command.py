@@ -21,16 +21,16 @@ WHAT = (
 )
 AGAINST = "begin, insert of one row of 500 bytes, commit; same driver, pragmas and journal mode, log at full length"
 AT_MOST, GOAL = 2.5, 2.0
+_numbers = count(1)
 LONG_ENOUGH = 8
 """Procedures performed before the first round: their pages bring SQLite's log to full length."""
 
 
 def procedures(house: House, before: Callable[[], object] = lambda: None) -> Callable[[], Sequence[int]]:
     """A round that opens a procedure and takes it through the forty commands of W, each of them timed."""
-    numbers = count(1)
 
     def one_procedure() -> Sequence[int]:
-        procedure = f"W-{next(numbers)}"
+        procedure = f"W-{next(_numbers)}"
         carry_out(house, opening(procedure))
         took = []
         for command in forty(procedure):
@@ -46,16 +46,35 @@ def procedures(house: House, before: Callable[[], object] = lambda: None) -> Cal
 def beside(house: House, bare: BareCommits, size: Size, before: Callable[[], object] = lambda: None) -> Samples:
     """A procedure's forty commands, forty bare commits, and so on."""
     subject = procedures(house, before)
-    for _ in range(size.of(full=LONG_ENOUGH, quick=LONG_ENOUGH, tiny=0)):
-        subject()
+    _fill_the_log(subject, size)
     return interleaved(subject, lambda: bare.commits(COMMANDS_OF_W), size.of(full=60, quick=10, tiny=1))
 
 
+def in_turn(house: House, bare: BareCommits, size: Size) -> Samples:
+    """One bare commit, one command, and so on: the floor at the command's own pace, and with caches as cold."""
+    floor: list[list[int]] = [[]]
+    subject = procedures(house, lambda: floor[-1].extend(bare.commits(1)))
+    _fill_the_log(subject, size)
+    floor = [[]]
+    took: list[Sequence[int]] = []
+    for _ in range(size.of(full=60, quick=10, tiny=1)):
+        took.append(subject())
+        floor.append([])
+    return Samples(subject=took, floor=floor[:-1])
+
+
+def _fill_the_log(subject: Callable[[], object], size: Size) -> None:
+    for _ in range(size.of(full=LONG_ENOUGH, quick=LONG_ENOUGH, tiny=0)):
+        subject()
+
+
 def on_sqlite(size: Size) -> Iterator[Line]:
-    """The gate, and the same with the state read back from its row each time, as a process of its own must."""
+    """The gate; the same beside bare commits at its own pace; the same with the state read back from its row."""
     with bare_commits_on_sqlite(size) as bare, benchmark_house() as house:
         samples = beside(house, bare, size)
         yield compared(samples, name="w1_command", what=WHAT, against=AGAINST, at_most=AT_MOST, goal=GOAL)
+        against = f"{AGAINST}; one before each command instead of forty in a row"
+        yield compared(in_turn(house, bare, size), name="w1_command_in_turn", what=WHAT, against=against)
     with bare_commits_on_sqlite(size) as bare, benchmark_house() as house:
         samples = beside(house, bare, size, house.states.clear)
         what = f"{WHAT}; the live state decoded from its row each time"

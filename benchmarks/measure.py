@@ -17,6 +17,7 @@ import pysqlite3
 
 MICROSECOND = 1_000
 MILLISECOND = 1_000_000
+QUIET = 1.3
 
 Round = Callable[[], Sequence[int]]
 """One round of a benchmark: the nanoseconds that each of its operations took."""
@@ -36,13 +37,14 @@ class Samples:
 
     @property
     def quieter(self) -> Samples:
-        """The half of the rounds in which the floor was fastest.
+        """The rounds in which the floor took at most 1.3 times its fastest round.
 
-        Whoever else holds the disk or a core lifts the floor and the subject alike, which flatters the ratio.
+        Whoever else holds the disk or a core lifts floor and subject by the same time, which flatters the ratio.
         """
-        rounds = sorted(zip(self.floor, self.subject, strict=True), key=lambda round_: median(round_[0]))
-        kept = rounds[: (len(rounds) + 1) // 2]
-        return Samples(subject=[mine for _, mine in kept], floor=[base for base, _ in kept])
+        rounds = list(zip(self.subject, self.floor, strict=True))
+        fastest = min(median(base) for base in self.floor)
+        kept = [round_ for round_ in rounds if median(round_[1]) <= fastest * QUIET]
+        return Samples(subject=[mine for mine, _ in kept], floor=[base for _, base in kept])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,7 +79,7 @@ def test_the_workload_is_forty_commands_and_ends_the_procedure() -> None:
 
 
 def test_a_ratio_is_the_median_of_the_quieter_rounds_own_ratios() -> None:
-    """The half of the rounds in which the floor was slow does not count: there both waited for somebody else."""
+    """A round in which the floor was slow does not count: there both waited for somebody else."""
     samples = Samples(subject=[[2_000], [3_000, 5_000], [9_000], [9_000]], floor=[[1_000], [1_000], [8_000], [9_000]])
     line = compared(samples, name="x", what="x", against="y", at_most=2.0)
     assert (line.ratio, line.met, line.n) == (3.0, False, 3)
