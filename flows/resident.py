@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as WaitedTooLong
 from contextlib import ExitStack
 from datetime import timedelta
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from actions.answer import Answer
 from actions.house import House
@@ -14,6 +15,7 @@ from actions.perform import Request
 from engine.errors import Busy
 from flows.child import Child
 from flows.clock import WakingClock
+from flows.courtesy import MovesUnderWay
 from flows.environment import child_environment, prepare
 from flows.houses import adopt, disown
 from flows.prefect_server import PrefectServer, healthy
@@ -40,11 +42,14 @@ class Resident:
         self._auth: str | None = None
         self._loop: FlowLoop
         self._worker: Child
+        self._moves: MovesUnderWay
         self.prefect_url = ""
 
     def __enter__(self) -> Self:
         """Start everything; when one thing fails, what was started is stopped again."""
         with ExitStack() as starting:
+            self._moves = MovesUnderWay(self._settings.home / "moves.lock")
+            starting.callback(self._moves.close)
             self._start_prefect(starting)
             adopt(self._house)
             starting.callback(disown, self._house)
@@ -77,7 +82,16 @@ class Resident:
         """
         from flows.advance import start
 
-        started = start(self._loop, self._house, request)
+        def moved(run: Future[Any]) -> None:
+            self._moves.end()
+
+        self._moves.begin()
+        try:
+            started = start(self._loop, self._house, request)
+        except BaseException:
+            self._moves.end()
+            raise
+        started.run.add_done_callback(moved)
         try:
             return started.answer.result(_ANSWER_SECONDS)
         except WaitedTooLong:
@@ -113,7 +127,8 @@ class Resident:
         environ = child_environment(self._settings, prefect_url=self.prefect_url, auth=self._auth)
         return Child(
             "flows.worker",
-            ("--prefect-url", self.prefect_url, "--nice", "5", "--abreast", "1"),
+            # It shares this machine, and one Prefect server, with whoever makes a move here.
+            ("--prefect-url", self.prefect_url, "--nice", "5", "--abreast", "1", "--give-way", str(self._moves.file)),
             environ=environ,
             log=self._settings.home / "worker.log",
             folder=self._settings.home,

@@ -75,8 +75,3 @@ def give_up_for_now(house: House, row: OutboxRow, error: BaseException) -> bool:
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 2, 4, 8 ... seconds, never more than five minutes."""
     return min(timedelta(seconds=2**attempts), _LONGEST_WAIT)
-
-
-def age_of(row: OutboxRow, now: datetime) -> timedelta:
-    """How long a row has been due."""
-    return now - row.due_at

@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from actions.consequences.letters import MESSAGE
 from actions.house import House
 from engine.errors import SeedbedError
+from flows.courtesy import let_moves_go_first
 from flows.houses import address_of
 from flows.rows import give_up_for_now, row_to_data
 from flows.saying import Say, silent
@@ -67,6 +69,7 @@ class Sweep:
         batch: int = BATCH,
         abreast: int = ABREAST,
         channel: str = "folder",
+        give_way: Path | None = None,
         say: Say = silent,
     ) -> None:
         """Prepare; nothing is taken yet."""
@@ -76,6 +79,7 @@ class Sweep:
         self._batch = batch
         self._abreast = abreast
         self._channel = channel
+        self._give_way = give_way
         self._say = say
         self._address = address_of(house.settings)
         self.away: Exception | None = None
@@ -125,6 +129,8 @@ class Sweep:
     async def _one_run(self, room: asyncio.Semaphore, rows: Sequence[OutboxRow], run: Callable[[], Any]) -> Swept:
         """Wait for a run; what it could not note itself, because it never began, is noted here."""
         async with room:
+            if self._give_way is not None:
+                await let_moves_go_first(self._give_way)
             error = self.away or await self._failure_of(run)
         if error is None:
             return Swept(done=len(rows))

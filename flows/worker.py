@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from actions.house import House, open_house
@@ -41,6 +42,7 @@ def run(
     batch: int = BATCH,
     abreast: int = ABREAST,
     channel: str = "folder",
+    give_way: Path | None = None,
     stop: threading.Event | None = None,
 ) -> int:
     """Work until SIGTERM or SIGINT (or ``stop``), then finish what is in hand; returns the exit code.
@@ -53,7 +55,7 @@ def run(
     try:
         _refuse_demo(house)
         adopt(house)
-        sweep = Sweep(house, lease=lease, batch=batch, abreast=abreast, channel=channel, say=say)
+        sweep = Sweep(house, lease=lease, batch=batch, abreast=abreast, channel=channel, give_way=give_way, say=say)
         return _work(sweep, url, auth, every=every, stop=stop, say=say)
     finally:
         disown(house)
@@ -185,6 +187,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--abreast", type=int, default=ABREAST)
     parser.add_argument("--channel", default="folder")
     parser.add_argument("--nice", type=int, default=0, help="let others go first: 0 to 19")
+    parser.add_argument("--give-way", type=Path, help="a file that is locked while moves are under way: they go first")
     given = parser.parse_args(list(arguments))
     os.nice(given.nice)
     return run(
@@ -196,4 +199,5 @@ def main(arguments: Sequence[str]) -> int:
         batch=given.batch,
         abreast=given.abreast,
         channel=given.channel,
+        give_way=given.give_way,
     )
