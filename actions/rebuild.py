@@ -12,11 +12,18 @@ from engine.errors import VerificationFailed
 from engine.evolve import replay
 from storage.codec import history_in, register_event
 from storage.transaction import Transaction
+from storage.verify import verify_chain
 
 
 def rebuild(house: House, progress: Callable[[int, int], None] | None = None) -> int:
-    """Replay every stream into empty projections, in one transaction; returns how many procedures there are."""
+    """Replay every stream into empty projections, in one transaction; returns how many procedures there are.
+
+    ``VerificationFailed`` names the first fault of a broken chain and leaves the projections as they were: they may be
+    the last good copy of what the history said.
+    """
     with house.store.transaction() as tx:
+        if (first_bad := verify_chain(tx).first_bad) is not None:
+            raise VerificationFailed(f"Nothing was made anew, for the history is broken. {first_bad}")
         tx.drop_projections()
         streams = tx.streams()
         for done, stream in enumerate(streams, 1):

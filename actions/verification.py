@@ -50,10 +50,13 @@ class Verification:
         """The answer in words."""
         if self.first_bad is not None:
             return f"Verification failed. {self.first_bad}"
+        filed = "1 file is" if self.artefacts == 1 else f"{self.artefacts} files are"
+        readable = "1 sealed text is" if self.disclosed == 1 else f"{self.disclosed} sealed texts are"
         return (
-            f"Verified: {self.events} events in {self.streams} streams form one unbroken chain;"
-            f" {self.replayed} replayed to exactly what is stored; {self.artefacts} files are what was filed;"
-            f" {self.disclosed} sealed texts are readable, {self.withheld} are withheld."
+            f"Verified: {self.events} event{'' if self.events == 1 else 's'} in"
+            f" {self.streams} stream{'' if self.streams == 1 else 's'} form one unbroken chain;"
+            f" {self.replayed} replayed to exactly what is stored; {filed} what was filed;"
+            f" {readable} readable, {self.withheld} {'is' if self.withheld == 1 else 'are'} withheld."
         )
 
 

@@ -48,6 +48,16 @@ PROCEDURE_COLUMNS: Final = (
     "updated_at",
     "updated_by",
 )
+class Unreadable:
+    """Stands for a disclosed value that is no JSON: somebody changed it, and only ``storage.verify`` may say so."""
+
+    def __str__(self) -> str:
+        """What people read in its place."""
+        return "[unreadable]"
+
+
+UNREADABLE: Final = Unreadable()
+
 ProcedureTuple = tuple[str, int, str, str, str, str, str | None, str | None, str | None, str | None, str, str]
 """A row of ``Reading.procedures`` in the order of PROCEDURE_COLUMNS; instants are still text (27 characters, UTC)."""
 
@@ -105,7 +115,7 @@ class Reading:
 
     def disclosures(self, stream: str) -> dict[tuple[bytes, str], Any]:
         """Return the values that a stream's commitments hide and that have not been deleted, by (event hash, path)."""
-        return {(row[0], row[1]): json.loads(row[3]) for row in self._session.all(sql.STREAM_DISCLOSURES, (stream,))}
+        return {(row[0], row[1]): _value(row[3]) for row in self._session.all(sql.STREAM_DISCLOSURES, (stream,))}
 
     def disclosed(self, stream: str) -> list[Disclosure]:
         """Return the same with salt, subject and class, for verification, export and erasure."""
@@ -310,10 +320,16 @@ def _optional(text: str | None) -> datetime | None:
     return None if text is None else parse_instant(text)
 
 
+def _value(text: str) -> Any:
+    """A disclosed value; one that cannot be read must neither stop the rest nor pass for what was disclosed."""
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return UNREADABLE
+
+
 def _disclosure(row: Row) -> Disclosure:
-    return Disclosure(
-        event_hash=row[0], path=row[1], salt=row[2], value=json.loads(row[3]), subject=row[4], klass=row[5]
-    )
+    return Disclosure(event_hash=row[0], path=row[1], salt=row[2], value=_value(row[3]), subject=row[4], klass=row[5])
 
 
 def _artefact(row: Row) -> ArtefactRow:

@@ -19,7 +19,7 @@ import orjson
 from engine.canonical import canonical, parse_canonical, parse_instant
 from engine.chain import commitment, hash_n, prev_0
 from engine.errors import InvalidInput
-from storage.reading import Reading
+from storage.reading import UNREADABLE, Reading
 from storage.records import Disclosure, Head, StoredEvent
 
 _BATCH: Final = 2_000
@@ -158,6 +158,8 @@ class _Check:
             if found is None:
                 self.withheld += 1
                 continue
+            if found.value is UNREADABLE:
+                raise _Wrong(f"the disclosed {found.path} is unreadable: it is not the value that was sealed.")
             event_id = bytes.fromhex(body["id"].replace("-", ""))
             try:
                 commits = commitment(event_id, found.salt, found.path, found.value).hex()

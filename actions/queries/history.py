@@ -19,7 +19,7 @@ from engine.local_time import describe_instant
 from engine.reading import sealed_until
 from engine.state import State
 from storage.codec import happened, history_of
-from storage.reading import Reading
+from storage.reading import UNREADABLE, Reading
 from storage.records import StoredEvent
 
 _SEALED_BIDS = "sealed until its deadline"
@@ -146,6 +146,8 @@ def _words(path: str, hash_: bytes, disclosed: Mapping[tuple[bytes, str], Any], 
         return Words(field=field, text=None, withheld=_SEALED_BIDS)
     if (hash_, path) not in disclosed:
         return Words(field=field, text=None, withheld="withheld")
+    if disclosed[(hash_, path)] is UNREADABLE:
+        return Words(field=field, text=None, withheld="unreadable")
     return Words(field=field, text=str(disclosed[(hash_, path)]))
 
 

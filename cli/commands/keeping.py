@@ -43,11 +43,13 @@ def verify(
     )
 
 
-@reads(app, "rebuild", examples=("seedbed rebuild", "seedbed rebuild --json"), codes=(0, 1, 2, 4, 6, 75))
+@reads(app, "rebuild", examples=("seedbed rebuild", "seedbed rebuild --json"), codes=(0, 1, 2, 3, 4, 6, 75))
 def rebuild(desk: Desk) -> Answered:
     """Throw the projections away and make them again from the history: they hold nothing of their own."""
     from actions.rebuild import rebuild as make_anew
+    from cli.carry_out import refuse_demo
 
+    refuse_demo(desk)
     with progress(desk.options) as watch:
         count = make_anew(desk.house, lambda done, total: watch("streams", done, total))
     several = "1 procedure" if count == 1 else f"{count} procedures"

@@ -98,7 +98,7 @@ def test_the_service_refuses_with_the_same_words_and_codes(serving: Serving) -> 
         ("accept", "RL-1", "nothing", "--actor", "lawyer"),
         ("pause", "RL-1", "--reason", "x", "--actor", "manager"),
         ("pause", "RL-1", "--reason", "x", "--actor", "owner", "--expected", "7"),
-        ("people", "assign", "nobody", "--role", "x", "--procedure", "all", "--from", "2026-01-01", "--actor", "root"),
+        ("people", "assign", "nobody", "--role", "owner", "--procedure", "all", "--from", "2026-01-01", "--actor", "root"),
         ("people", "add", "owner", "--name", "x", "--actor", "root"),
         ("people", "add", "kim", "--name", "x", "--actor", "owner"),
     )
@@ -130,7 +130,7 @@ def test_a_document_and_a_registration_go_through_the_service(serving: Serving, 
     (tmp_path / "paper.txt").write_text("A need.", encoding="utf-8")
     line.ok("attach", "RL-1", "paper", str(tmp_path / "paper.txt"), "--actor", "manager")
     line.ok("people", "add", "kim", "--name", "Kim", "--actor", "root")
-    assert "1 files are what was filed" in line.ok("verify").out
+    assert "1 file is what was filed" in line.ok("verify").out
 
 
 def test_a_repeated_request_gets_the_first_answer_from_both(serving: Serving) -> None:

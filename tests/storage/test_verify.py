@@ -76,6 +76,7 @@ CHANGES: list[tuple[str, str, tuple[Any, ...], str]] = [
     ("disclosed value", "UPDATE disclosure SET value = ?", ('"John"',), "data.name is not the value that was sealed"),
     ("disclosed salt", "UPDATE disclosure SET salt = ?", (bytes(32),), "data.name is not the value that was sealed"),
     ("short salt", "UPDATE disclosure SET salt = ?", (b"",), "data.name cannot be checked"),
+    ("disclosed no JSON", "UPDATE disclosure SET value = ?", ("Jo'hn",), "the disclosed data.name is unreadable"),
     ("disclosed float", "UPDATE disclosure SET value = ?", ("1.5",), "data.name cannot be checked"),
     (
         "disclosed path",
