@@ -91,7 +91,7 @@ def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, St
     state = State(procedure=command.procedure) if tail is None else house.states.at(tail, tx, command.procedure)
     definition = _definition(house, tx, state, command)
     now = _now(house, tx)
-    _allowed(command, definition, known.roles, now)
+    _allowed(tx, command, definition, known.roles, now, open_=state.exists)
     if request.expected_n is not None and request.expected_n != state.n:
         raise HistoryConflict(_who_was_first(tx, command.procedure, request.expected_n))
     if isinstance(command, c.Correct):
@@ -165,10 +165,19 @@ def _definition(house: House, tx: Transaction, state: State, command: c.Command)
     return house.definitions.pinned(tx, command.definition)
 
 
-def _allowed(command: c.Command, definition: Definition, roles: tuple[HeldRole, ...], now: datetime) -> None:
+def _allowed(  # noqa: PLR0917 - one line of the command path, called once
+    tx: Transaction,
+    command: c.Command,
+    definition: Definition,
+    roles: tuple[HeldRole, ...],
+    now: datetime,
+    *,
+    open_: bool,
+) -> None:
     today = local_date(now, definition.zone)
     held = {known.role for known in roles if known.on(today)}
-    require_assignment(command.actor, command.role, command.procedure, held)
+    known = bool(roles) or any(person.id == command.actor for person in tx.people())
+    require_assignment(command.actor, command.role, command.procedure, held, today=today, known=known, open_=open_)
 
 
 def _append(  # noqa: PLR0917 - one line of the command path, called once

@@ -63,8 +63,13 @@ def carry_out(desk: Desk, drafted: Draft, who: Who, spelled: Mapping[str, str]) 
 
 
 def carry_out_register(desk: Desk, command: dict[str, Any], who: Who, spelled: Mapping[str, str]) -> int:
-    """Carry out a command to the register of people and show what was recorded."""
-    from pydantic import TypeAdapter, ValidationError
+    """Carry out a command to the register of people and show what was recorded.
+
+    ``definition`` among its values is not the register's: it says where a role that no procedure has yet is defined.
+    """
+    from typing import Annotated
+
+    from pydantic import Field, TypeAdapter, ValidationError
 
     from actions.people import change_register
     from cli.render.answer import show_register_answer
@@ -72,13 +77,15 @@ def carry_out_register(desk: Desk, command: dict[str, Any], who: Who, spelled: M
     from engine import register as r
 
     refuse_demo(desk)
+    definition = command.pop("definition", None)
     kinds: TypeAdapter[r.AddPerson | r.AssignRole | r.EndAssignment] = TypeAdapter(
-        r.AddPerson | r.AssignRole | r.EndAssignment
+        Annotated[r.AddPerson | r.AssignRole | r.EndAssignment, Field(discriminator="kind")]
     )
     try:
         made: RegisterCommand = kinds.validate_python({**command, "actor": _registrar(desk, who)})
     except ValidationError as error:
         raise complain(error, spelled) from error
+    _fits_register(desk, made, definition)
     request_id = request_id_given(desk, who)
     service = None if who.dry_run else running_service(desk.settings, desk.say)
     answer = None if service is None else _registered(desk, service, made, request_id)
@@ -91,6 +98,18 @@ def carry_out_register(desk: Desk, command: dict[str, Any], who: Who, spelled: M
     else:
         show_register_answer(desk.page, answer)
     return 0
+
+
+def _fits_register(desk: Desk, command: RegisterCommand, definition: str | None) -> None:
+    """Somebody keeps the register already, and a role is given that exists, on what exists: a slip of the pen binds."""
+    from actions.granting import require_keeper, require_role, require_scope
+    from engine.register import AssignRole
+
+    with desk.reading() as reading:
+        require_keeper(desk.house, reading)
+        if isinstance(command, AssignRole):
+            require_role(reading, command.role, definition)
+            require_scope(reading, command.procedure)
 
 
 def _registered(desk: Desk, service: Service, command: RegisterCommand, request_id: str) -> dict[str, Any] | None:

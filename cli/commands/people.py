@@ -57,6 +57,14 @@ def assign(
     procedure: Annotated[str, typer.Option("--procedure", metavar="REF|all", help="On which procedure, or on all.")],
     from_on: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day.")],
     to_on: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last day; default: open.")] = None,
+    definition: Annotated[
+        str | None,
+        typer.Option(
+            "--definition",
+            metavar="NAME|FILE",
+            help="Where the role is defined, when no procedure runs under that definition yet.",
+        ),
+    ] = None,
 ) -> dict[str, Any]:
     """Give a person a role on a procedure from one day to another, both included."""
     return {
@@ -66,6 +74,7 @@ def assign(
         "procedure": "*" if procedure == "all" else procedure,
         "from_on": local_day(from_on, "--from"),
         "to_on": None if to_on is None else local_day(to_on, "--to"),
+        "definition": definition,
     }
 
 

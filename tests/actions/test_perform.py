@@ -104,7 +104,7 @@ def test_a_refused_request_may_be_tried_again_under_the_same_id(office: Office) 
     ("role", "actor", "message"),
     [
         ("owner", "manager", "manager does not hold the role owner on RL-1 today: manager holds manager there"),
-        ("owner", "stranger", "stranger holds no role there today"),
+        ("owner", "stranger", "stranger is not in the register of people"),
         ("reader", "everybody", "everybody acts as Somebody who may do nothing and may not"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import SMALL, FolderAt
 from tests.cli.line import Line
+from tests.hands import START
 
 FACTS = ("--fact", "big=no,hurried=no")
 
@@ -64,7 +65,7 @@ def test_the_actor_may_come_from_the_environment_and_be_an_address(empty: Line) 
     """An e-mail address stands for the pseudonym, which alone enters the history."""
     empty.ok("people", "add", "kim", "--name", "Kim", "--email", "kim@tfl.example", "--actor", "root")
     assigned = ("--role", "manager", "--procedure", "all", "--from", "2026-01-01", "--actor", "root")
-    empty.ok("people", "assign", "kim", *assigned)
+    empty.ok("people", "assign", "kim", *assigned, "--definition", str(SMALL))
     typed = opening()[: -len(("--actor", "manager"))]
     empty.ok(*typed, env={"SEEDBED_ACTOR": "kim@tfl.example"})
     assert empty.ok("history", "RL-2", "--json").data["events"][0]["who"] == "kim"
@@ -74,7 +75,10 @@ def test_an_unassigned_person_is_turned_away_and_remembered(draft: Line) -> None
     """Exit code 7, with what an administrator would type; the attempt is kept."""
     ran = draft.run("pause", "RL-1", "--reason", "x", "--actor", "mallory")
     assert ran.code == 7
-    assert "seedbed people assign mallory --role owner --procedure RL-1" in ran.err
+    today = START.date().isoformat()
+    assert "mallory is not in the register of people" in ran.err
+    assert 'seedbed people add mallory --name "NAME", then' in ran.err
+    assert f"seedbed people assign mallory --role owner --procedure RL-1 --from {today}" in ran.err
     assert draft.ok("history", "RL-1", "--attempts", "--json").data["attempts"][0]["who"] == "mallory"
 
 
@@ -152,7 +156,7 @@ def test_a_document_is_attached_reviewed_and_fetched(draft: Line, tmp_path: Path
     out = tmp_path / "out.md"
     fetched = draft.ok("fetch", "RL-1", "paper", "-o", str(out), "--json").data
     assert (fetched["version"], out.read_text(encoding="utf-8")) == (2, "# A need\n")
-    assert "1 files are what was filed" not in draft.ok("verify").out
+    assert "1 file is what was filed" not in draft.ok("verify").out
     assert "2 files are what was filed" in draft.ok("verify").out
 
 

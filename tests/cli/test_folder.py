@@ -49,7 +49,7 @@ def test_the_beginning_is_the_same_on_both_databases(tmp_path: Path, empty_datab
     assert "exists already" in line.ok("init", env=env).out
     line.ok("people", "add", "mia", "--name", "Mia", "--actor", "ada", env=env)
     since = ("--procedure", "all", "--from", "2026-01-01", "--actor", "ada")
-    line.ok("people", "assign", "mia", "--role", "manager", *since, env=env)
+    line.ok("people", "assign", "mia", "--role", "manager", "--definition", str(SMALL), *since, env=env)
     small = ("--definition", str(SMALL), "--title", "T", "--fact", "big=no,hurried=no")
     line.ok("open", "RL-1", *small, "--actor", "mia", env=env)
     assert line.run("advance", "RL-1", "--to", "READY", "--actor", "mia", env=env).code == 3
@@ -106,28 +106,61 @@ def test_settings_that_make_no_sense_are_bad_input(draft: Line) -> None:
     assert draft.run("list", env={"SEEDBED_DATABASE_URL": "mysql://x"}).code == 2
 
 
-def test_people_are_added_assigned_and_end(empty: Line) -> None:
+def test_only_a_role_that_exists_is_given_and_only_on_what_exists(draft: Line) -> None:
+    """A slip of the pen is told with what may have been meant, and nothing is recorded."""
+    since = ("--from", "2026-01-01", "--actor", "root")
+    typo = draft.run("people", "assign", "owner", "--role", "programm_manager", "--procedure", "all", *since)
+    assert typo.code == 2
+    assert "programme_manager" in typo.err
+    elsewhere = draft.run("people", "assign", "owner", "--role", "manager", "--procedure", "ZZ-9", *since)
+    assert elsewhere.code == 4
+    assert "--procedure all" in elsewhere.err
+    draft.ok("people", "assign", "owner", "--role", "programme_manager", "--procedure", "all", *since)
+    draft.ok("people", "assign", "owner", "--role", "reader", "--procedure", "RL-1", *since)
+
+
+def test_a_register_that_nobody_keeps_begins_with_its_administrator(tmp_path: Path) -> None:
+    """Whoever holds the folder does not change it as anybody they like: init names who keeps it."""
+    line = Line(home=tmp_path / "home")
+    line.ok("init")
+    ran = line.run("people", "add", "zoe", "--name", "Zoe", "--actor", "stranger")
+    assert ran.code == 7
+    assert "seedbed init --first-admin" in ran.err
+    line.ok("init", *ADMIN)
+    line.ok("people", "add", "zoe", "--name", "Zoe", "--actor", "ada")
+    assert line.run("people", "add", "yan", "--name", "Yan", "--actor", "stranger").code == 7
+
+
+def test_a_wrong_pseudonym_is_told_in_one_line(empty: Line) -> None:
+    """Only what was typed is spoken of, not the commands that were not meant."""
+    ran = empty.run("people", "add", "Zoe", "--name", "L", "--actor", "root")
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1
+    assert ran.err.startswith("PERSON: expected a pseudonym")
+
+
+def test_people_are_added_assigned_and_end(draft: Line) -> None:
     """From one day to another; what is wrong is named by its option."""
-    empty.ok("people", "add", "kim", "--name", "Kim", "--email", "kim@tfl.example", "--actor", "root")
-    again = empty.run("people", "add", "kim", "--name", "Kim", "--actor", "root")
+    draft.ok("people", "add", "kim", "--name", "Kim", "--email", "kim@tfl.example", "--actor", "root")
+    again = draft.run("people", "add", "kim", "--name", "Kim", "--actor", "root")
     assert again.code == 2
     assigned = ("people", "assign", "kim", "--role", "manager", "--procedure", "RL-1", "--actor", "root")
     assert (
         "is manager on RL-1 from 2026-01-01 until 2026-12-31"
-        in empty.ok(*assigned, "--from", "2026-01-01", "--to", "2026-12-31").out
+        in draft.ok(*assigned, "--from", "2026-01-01", "--to", "2026-12-31").out
     )
-    assert empty.run(*assigned, "--from", "2026-02-01", "--to", "2026-01-01").code == 2
+    assert draft.run(*assigned, "--from", "2026-02-01", "--to", "2026-01-01").code == 2
     reference = next(
         known["assignment"]
-        for person in empty.ok("people", "list", "--json").data["people"]
+        for person in draft.ok("people", "list", "--json").data["people"]
         for known in person["assignments"]
         if person["person"] == "kim"
     )
-    empty.ok("people", "end", reference, "--to", "2026-06-30", "--actor", "root")
-    assert empty.run("people", "end", "a999", "--to", "2026-06-30", "--actor", "root").code == 4
-    assert empty.run("people", "assign", "nobody", *assigned[3:], "--from", "2026-01-01").code == 4
-    assert empty.run("people", "add", "x", "--name", "X", "--actor", "kim").code == 7
-    wrong = empty.run("people", "add", "Not A Name", "--name", "X", "--email", "none", "--actor", "root")
+    draft.ok("people", "end", reference, "--to", "2026-06-30", "--actor", "root")
+    assert draft.run("people", "end", "a999", "--to", "2026-06-30", "--actor", "root").code == 4
+    assert draft.run("people", "assign", "nobody", *assigned[3:], "--from", "2026-01-01").code == 4
+    assert draft.run("people", "add", "x", "--name", "X", "--actor", "kim").code == 7
+    wrong = draft.run("people", "add", "Not A Name", "--name", "X", "--email", "none", "--actor", "root")
     assert wrong.code == 2
     assert "PERSON: expected a pseudonym" in wrong.err
     assert "--email: expected an e-mail address" in wrong.err
@@ -165,6 +198,7 @@ def test_a_good_store_verifies(folder_at: FolderAt, tmp_path: Path) -> None:
         ("DELETE FROM procedure_row", "no projection"),
         ("DELETE FROM deadline_row", "stored deadlines of RL-1"),
         ("UPDATE disclosure SET value = '\"Somebody else\"' WHERE path = 'data.name'", "not the value that was sealed"),
+        ("UPDATE disclosure SET value = 'Somebody' WHERE path = 'data.name'", "data.name is unreadable"),
     ],
 )
 def test_whatever_was_changed_behind_our_back_is_named(folder_at: FolderAt, statement: str, told: str) -> None:
@@ -225,6 +259,25 @@ def test_rebuild_makes_everything_anew(draft: Line) -> None:
     assert "of 1 procedure anew" in line.ok("rebuild").out
     line.ok("verify")
     assert line.ok("show", "RL-1", "--json").out == before
+
+
+def test_rebuild_makes_nothing_from_a_broken_chain(draft: Line) -> None:
+    """Exit code 6 and the first fault; the projections stay, for they may be the last good copy."""
+    write(draft, "UPDATE event SET prev = hash WHERE stream = 'RL-1' AND n = 0", guarded=False)
+    write(draft, "DELETE FROM procedure_row")
+    ran = draft.run("rebuild")
+    assert ran.code == 6
+    assert "(RL-1 no. 0): it does not follow" in ran.err
+    assert "There is no procedure yet" in draft.ok("list").out
+
+
+def test_history_goes_on_over_a_value_that_cannot_be_read(draft: Line) -> None:
+    """One changed value hides itself, not the rest of the record; verify is who says what is wrong."""
+    draft.ok("pause", "RL-1", "--reason", "Budget round.", "--actor", "owner")
+    write(draft, "UPDATE disclosure SET value = 'Budget' WHERE path = 'data.reason'", guarded=False)
+    assert "[unreadable]" in draft.ok("history", "RL-1").out
+    assert "[unreadable]" in draft.ok("decisions", "RL-1").out
+    assert draft.run("verify").code == 6
 
 
 def test_the_doctor_looks_at_everything_and_names_what_to_do(draft: Line, tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ def test_a_move_alone_is_announced_made_and_followed_up(tmp_path: Path) -> None:
     for person, role in (("mia", "manager"), ("oli", "owner")):
         line.ok("people", "add", person, "--name", person.title(), "--actor", "root")
         since = datetime.now(UTC).date().isoformat()
-        line.ok("people", "assign", person, "--role", role, "--procedure", "all", "--from", since, "--actor", "root")
+        given = ("--role", role, "--definition", str(SMALL), "--procedure", "all", "--from", since)
+        line.ok("people", "assign", person, *given, "--actor", "root")
     facts = ("--fact", "big=no,hurried=no")
     line.ok("open", "RL-1", "--definition", str(SMALL), "--title", "T", *facts, "--actor", "mia")
     (tmp_path / "paper.txt").write_text("A need.", encoding="utf-8")

@@ -150,11 +150,21 @@ def test_a_command_of_another_kind_is_bad_input(desk: Desk) -> None:
 
 def test_a_person_acts_only_in_a_role_that_they_hold() -> None:
     """Deny by default: the message says what they hold and who can change it (exit code 7)."""
-    require_assignment("ben", "owner", "RL-1", {"lawyer", "owner"})
+    today = date(2026, 11, 23)
+    require_assignment("ben", "owner", "RL-1", {"lawyer", "owner"}, today=today)
     with pytest.raises(
         NotAllowed, match="ben does not hold the role owner on RL-1 today: ben holds no role there today"
     ):
-        require_assignment("ben", "owner", "RL-1", set())
-    with pytest.raises(NotAllowed, match=r"ben holds chair, lawyer there\. .*--role owner --procedure RL-1"):
-        require_assignment("ben", "owner", "RL-1", {"lawyer", "chair"})
+        require_assignment("ben", "owner", "RL-1", set(), today=today)
+    typed = r"ben holds chair, lawyer there\. .*--role owner --procedure RL-1 --from 2026-11-23$"
+    with pytest.raises(NotAllowed, match=typed):
+        require_assignment("ben", "owner", "RL-1", {"lawyer", "chair"}, today=today)
     assert NotAllowed.exit_code == 7
+
+
+def test_the_advice_to_somebody_turned_away_can_be_typed_as_it_is() -> None:
+    """Somebody unknown is added first; before a procedure is open, a role is given on all of them."""
+    with pytest.raises(NotAllowed, match=r'seedbed people add ben --name "NAME", then seedbed people assign ben '):
+        require_assignment("ben", "owner", "RL-1", (), today=date(2026, 11, 23), known=False)
+    with pytest.raises(NotAllowed, match="--procedure all --from 2026-11-23"):
+        require_assignment("ben", "owner", "RL-1", (), today=date(2026, 11, 23), open_=False)

@@ -1,0 +1,56 @@
+"""What a role can be given on: a role that some definition has, a procedure that is open; and only by an administrator.
+
+The register itself takes any well-formed name, for it knows no definitions. These are asked before it, so that a slip
+of the pen is not recorded for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.house import House
+from actions.people import ZONE, register_of
+from actions.queries.moment import known_procedure
+from actions.queries.names import require_known
+from engine.errors import NotAllowed, NotFound
+from engine.local_time import local_date
+from engine.register import ADMIN, EVERY_PROCEDURE
+from procedures.loader import definition_from_canonical
+from procedures.registry import load, shipped
+from storage.reading import Reading
+
+
+def require_keeper(house: House, reading: Reading) -> None:
+    """``NotAllowed`` while nobody administers the register: it begins with its first administrator."""
+    if not register_of(reading).has_admin(local_date(house.clock.now(), ZONE)):
+        raise NotAllowed(
+            "Nobody administers the register of people today, so nobody may change it."
+            ' Begin it: seedbed init --first-admin PERSON --name "NAME"'
+        )
+
+
+def require_role(reading: Reading, role: str, definition: str | None = None) -> None:
+    """``InvalidInput``, with what may have been meant, for a role of no definition that is shipped, used or given."""
+    known = [ADMIN, *dict.fromkeys(_roles(reading, definition))]
+    require_known(known, role, "role")
+
+
+def _roles(reading: Reading, definition: str | None) -> Iterator[str]:
+    if definition is not None:
+        yield from load(definition).definition.roles
+    for row in reading.definitions():
+        yield from definition_from_canonical(row.bytes).roles
+    for one in shipped():
+        yield from load(one.path).definition.roles
+
+
+def require_scope(reading: Reading, procedure: str) -> None:
+    """``NotFound`` for a procedure that is not open yet: who opens it holds the role on all of them."""
+    if procedure == EVERY_PROCEDURE:
+        return
+    try:
+        known_procedure(reading, procedure)
+    except NotFound as error:
+        raise NotFound(
+            f"{error} A role is given on a procedure that is open: `seedbed open` comes first, or say --procedure all."
+        ) from None
