@@ -165,7 +165,7 @@ def _definition(house: House, tx: Transaction, state: State, command: c.Command)
     return house.definitions.pinned(tx, command.definition)
 
 
-def _allowed(  # noqa: PLR0917 - one line of the command path, called once
+def _allowed(
     tx: Transaction,
     command: c.Command,
     definition: Definition,

@@ -9,7 +9,14 @@ from engine.errors import NotAllowed
 
 
 def require_assignment(
-    person: str, role: str, procedure: str, held: Collection[str], *, today: date, known: bool = True, open_: bool = True
+    person: str,
+    role: str,
+    procedure: str,
+    held: Collection[str],
+    *,
+    today: date,
+    known: bool = True,
+    open_: bool = True,
 ) -> None:
     """Turn away anybody to whom the role is not assigned on this procedure today (exit code 7).
 

@@ -15,10 +15,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from actions.clock import Clock, SystemClock
+from actions.left_behind import files_left_behind
 from config.calendars import CalendarDataInvalid, calendar_names, load_calendar
 from config.settings import Settings
 from engine.dates import describe_date
-from engine.errors import SeedbedError
+from engine.errors import InvalidInput, NotFound, SeedbedError
 from engine.local_time import format_instant, local_date
 from storage.database import Store, open_store
 
@@ -57,6 +58,17 @@ class Health:
     def good(self) -> bool:
         """Whether nothing is in the way of work."""
         return all(check.mark is not Mark.BAD for check in self.checks)
+
+    @property
+    def summary(self) -> str:
+        """The whole in one sentence, which never says more than the checks do."""
+        if not self.good:
+            return "Something is in the way of work: see above."
+        if not Path(self.home).is_dir():
+            return "Nothing is in the way of work, but there is no data folder yet: seedbed init"
+        if any(check.mark is Mark.LOOK for check in self.checks):
+            return 'Nothing is in the way of work; "look" marks what deserves a look.'
+        return "Everything needed is in order."
 
 
 def examine(settings: Settings, clock: Clock | None = None) -> Health:
@@ -100,14 +112,26 @@ def _store(settings: Settings, now: datetime) -> Iterator[Check]:
     try:
         store = open_store(settings.database_url)
     except SeedbedError as error:
-        there = settings.home.is_dir()
-        yield Check(name="store", mark=Mark.BAD if there else Mark.LOOK, found=str(error), do="seedbed init")
+        yield _no_store(settings, error)
         return
     try:
         yield _settings_of(store)
         yield _last_event(store, now)
     finally:
         store.close()
+
+
+def _no_store(settings: Settings, error: SeedbedError) -> Check:
+    """One advice for each thing that can be wrong; a database that is lost or damaged is never simply made anew."""
+    if not settings.home.is_dir():
+        return Check(name="store", mark=Mark.LOOK, found="none, for there is no data folder")
+    if isinstance(error, NotFound) and (files := files_left_behind(settings)) is not None:
+        found = f"the database is missing, yet {files} holds documents"
+        return Check(name="store", mark=Mark.BAD, found=found, do="Put the database back from a backup.")
+    if isinstance(error, NotFound | InvalidInput):
+        return Check(name="store", mark=Mark.BAD, found=str(error))  # it says itself what to do
+    do = "After it has been put back: seedbed verify"
+    return Check(name="store", mark=Mark.BAD, found=str(error), do=do)
 
 
 def _settings_of(store: Store) -> Check:
@@ -129,7 +153,8 @@ def _last_event(store: Store, now: datetime) -> Check:
     if store.info.mode == "live" and head.last_at > now:
         do = "The machine's clock went back: until it has caught up, events are dated like the last one. Check it."
         return Check(name="history", mark=Mark.LOOK, found=found, do=do)
-    return Check(name="history", mark=Mark.OK, found=found)
+    do = "Whether it is what it claims to be is not looked at here: seedbed verify"
+    return Check(name="history", mark=Mark.OK, found=found, do=do)
 
 
 def _calendars(now: datetime) -> Iterator[Check]:

@@ -109,7 +109,8 @@ def _perform(folder: Path, seed: int, screen: Screen) -> Performed:
         nonlocal consequences
         swept = flows.drain()
         if swept.failed or swept.dead:
-            raise StoryBroken(f"{swept.failed + swept.dead} consequences could not be carried out; see {folder}.")
+            lost = swept.failed + swept.dead
+            raise StoryBroken(f"{lost} consequence{'' if lost == 1 else 's'} could not be carried out; see {folder}.")
         consequences += swept.done
         return swept.done
 

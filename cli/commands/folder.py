@@ -11,13 +11,19 @@ import typer
 
 from cli.declaring import Answered, reads
 from cli.desk import Desk
-from engine.errors import InvalidInput, NotFound
+from engine.errors import InvalidInput, NotFound, SeedbedError
 
 if TYPE_CHECKING:
     from cli.page import Page
     from config.settings import Settings
 
 app = typer.Typer(rich_markup_mode=None)
+
+
+class HistoryLost(SeedbedError):
+    """Documents without their history: a new database beside them would look like an office that has just begun."""
+
+    exit_code = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,10 +45,11 @@ class Made:
         'seedbed init --first-admin ada --name "Ada Lovelace" --email ada@tfl.example',
         "seedbed init --home ./procurements",
     ),
-    codes=(0, 1, 2, 7, 75),
+    codes=(0, 1, 2, 3, 7, 75),
 )
 def init(
     desk: Desk,
+    *,
     home: Annotated[
         Path | None,
         typer.Option("--home", metavar="FOLDER", help="Where. Default: SEEDBED_HOME, else ~/.local/share/seedbed."),
@@ -55,22 +62,26 @@ def init(
     email: Annotated[
         str | None, typer.Option("--email", metavar="ADDRESS", help="The first administrator's e-mail address.")
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Begin anew even beside documents whose database is missing.")
+    ] = False,
 ) -> Answered:
     """Make a data folder, or find that it is there; nothing in it is changed by asking again."""
     if home is not None:
         desk.at_home(home)
     if first_admin is None and (name or email):
         raise InvalidInput("--name and --email are the first administrator's: say --first-admin PERSON as well.")
-    made = _make(desk.settings)
+    made = _make(desk.settings, anew=yes)
     if first_admin is not None:
         _begin_register(desk, first_admin, name, email)
     elsewhere = home is not None and os.environ.get("SEEDBED_HOME") != str(desk.settings.home)
     return _answered(desk, made=made, first_admin=first_admin, elsewhere=elsewhere)
 
 
-def _make(settings: Settings) -> bool:
+def _make(settings: Settings, *, anew: bool) -> bool:
     """Make the folder and the store in it; False when both were there."""
     from actions.clock import SystemClock
+    from actions.left_behind import files_left_behind
     from storage.database import create_store, open_store
 
     try:
@@ -79,7 +90,13 @@ def _make(settings: Settings) -> bool:
         raise InvalidInput(f"--home: {settings.home} cannot be made: {error.strerror or error}.") from error
     try:
         open_store(settings.database_url).close()
-    except (NotFound, InvalidInput):  # none yet, or one of an older Seedbed: making brings it to the newest schema
+    except (NotFound, InvalidInput) as error:  # none yet, or of an older Seedbed: making brings it to the newest schema
+        files = files_left_behind(settings) if isinstance(error, NotFound) and not anew else None
+        if files is not None:
+            raise HistoryLost(
+                f"{files} holds documents, but their database is missing: {error} Put it back from a backup."
+                " To begin an empty history beside them all the same: seedbed init --yes"
+            ) from error
         create_store(settings.database_url, mode="live", at=SystemClock().now()).close()
         return True
     return False

@@ -18,4 +18,4 @@ def show_health(page: Page, health: Health) -> None:
         page.line(f"{check.mark.value:<5} {check.name}: {check.found}", style=_STYLES[check.mark.value])
         if check.do:
             page.line(f"      {check.do}")
-    page.line("Everything needed is in order." if health.good else "Something is in the way of work: see above.")
+    page.line(health.summary)

@@ -32,4 +32,4 @@ def show_people(page: Page, people: People) -> None:
         rows += [(*who, *line) for line in given or [("", "no role", "", "", "", "")]]
     page.table(("Person", "Name", "E-mail", "Assignment", "Role", "Procedure", "From", "To", "Today"), rows)
     if not people.has_admin:
-        page.line("Nobody administers the register, so nobody may change it: seedbed init --first-admin PERSON --name NAME")
+        page.line('Nobody administers the register today. Begin it: seedbed init --first-admin PERSON --name "NAME"')

@@ -288,7 +288,33 @@ def test_the_doctor_looks_at_everything_and_names_what_to_do(draft: Line, tmp_pa
         assert found[name]["found"], name
     assert "chmod 700" in found["data folder"]["do"]
     assert "synchronous FULL" in found["store"]["found"]
-    assert "seedbed init" in Line(home=tmp_path / "none").ok("doctor").out
+    nowhere = Line(home=tmp_path / "none").ok("doctor").out
+    assert "seedbed init" in nowhere
+    assert "in order" not in nowhere
+
+
+def test_the_doctor_never_advises_to_make_a_damaged_database_anew(draft: Line) -> None:
+    """One advice: put it back; and whether what was put back is whole, verify says."""
+    (draft.home / "seedbed.db").write_bytes(b"no database at all, but some words " * 400)
+    ran = draft.run("doctor")
+    assert ran.code == 1
+    assert "from a backup" in ran.out
+    assert "seedbed verify" in ran.out
+    assert "seedbed init" not in ran.out
+    assert "in order" not in ran.out
+
+
+def test_a_lost_database_is_not_replaced_by_an_empty_one(draft: Line, tmp_path: Path) -> None:
+    """Documents without their history are told (exit code 3); --yes begins anew, knowingly."""
+    (tmp_path / "paper.txt").write_text("A need.", encoding="utf-8")
+    draft.ok("attach", "RL-1", "paper", str(tmp_path / "paper.txt"), "--actor", "manager")
+    (draft.home / "seedbed.db").unlink()
+    assert "the database is missing" in draft.run("doctor").out
+    ran = draft.run("init", *ADMIN)
+    assert ran.code == 3
+    assert "backup" in ran.err
+    assert not (draft.home / "seedbed.db").exists()
+    assert "is ready" in draft.ok("init", *ADMIN, "--yes").out
 
 
 def test_the_doctor_says_what_is_in_the_way(tmp_path: Path) -> None:

@@ -92,13 +92,14 @@ def test_the_service_refuses_with_the_same_words_and_codes(serving: Serving) -> 
     """Whoever asks, the answer is the same: compared with the folder's own, without the service."""
     line, _ = serving("DRAFT")
     file = line.home / "service.json"
+    everywhere = ("--procedure", "all", "--from", "2026-01-01")
     commands = (
         ("advance", "RL-1", "--to", "READY", "--actor", "manager"),
         ("accept", "RL-1", "paper", "--actor", "lawyer"),
         ("accept", "RL-1", "nothing", "--actor", "lawyer"),
         ("pause", "RL-1", "--reason", "x", "--actor", "manager"),
         ("pause", "RL-1", "--reason", "x", "--actor", "owner", "--expected", "7"),
-        ("people", "assign", "nobody", "--role", "owner", "--procedure", "all", "--from", "2026-01-01", "--actor", "root"),
+        ("people", "assign", "nobody", "--role", "owner", *everywhere, "--actor", "root"),
         ("people", "add", "owner", "--name", "x", "--actor", "root"),
         ("people", "add", "kim", "--name", "x", "--actor", "owner"),
     )
