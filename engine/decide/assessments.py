@@ -81,7 +81,7 @@ def moderate(context: Context, command: c.ModerateAssessment) -> tuple[e.Event, 
     count = sum(1 for key in state.scores if key.startswith(prefix))
     why = f"{count} of {rule.evaluators} independent scores are in"
     next_ = context.type_group(
-        "partner", f"score {command.partner} {command.round} {command.criterion} SCORE --reason ..."
+        "partner", f'score {command.partner} {command.round} {command.criterion} SCORE --reason "..."'
     )
     enough = count >= rule.evaluators
     who = (rule.scored_by,)

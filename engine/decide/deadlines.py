@@ -7,7 +7,7 @@ from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
 from engine.evaluation import Context
 from engine.local_time import describe_instant, local_date
-from engine.schedule import too_short
+from engine.schedule import to_extend, to_set, too_short
 
 
 def set_deadline(context: Context, command: c.SetDeadline) -> tuple[e.Event, ...]:
@@ -21,7 +21,7 @@ def set_deadline(context: Context, command: c.SetDeadline) -> tuple[e.Event, ...
         require_role(context, command, rule.set_by, f'set "{rule.title}"')
     known = state.deadlines.get(command.deadline)
     running = known is not None and known.started
-    next_ = context.type_group("deadline", f"extend {command.deadline} --due ... --reason ...")
+    next_ = to_extend(context, command.deadline, known.due_at) if known is not None else None
     reasons.need(not running, "not_started", "It has not started.", "it runs already: extend it instead", next_=next_)
     today = local_date(context.now, definition.zone)
     why = f"{command.starts_on} has passed"
@@ -48,7 +48,7 @@ def extend_deadline(context: Context, command: c.ExtendDeadline) -> tuple[e.Even
     require_role(context, command, rule.set_by, f'extend "{rule.title}"')
     known = state.deadlines.get(command.deadline)
     if known is None or not known.started:
-        next_ = context.type_group("deadline", f"set {command.deadline} --due ...")
+        next_ = to_set(context, command.deadline)
         reasons.need(False, "started", "It runs.", "it has not started: set it instead", next_=next_)
         reasons.settle()
     assert known is not None  # noqa: S101 - settled above

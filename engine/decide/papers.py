@@ -166,7 +166,7 @@ def _confirms(reasons: Reasons, command: c.RecordDecision, by: str, confirmed_by
     if decided is None:
         if by == confirmed_by:
             return False
-        next_ = context.type_(f"decide {command.decision} --role {by} --reason ...")
+        next_ = context.type_(f'decide {command.decision} --outcome pass --reason "..." --role {by}')
         why = "there is nothing to confirm yet: the decision comes first"
         reasons.need(False, "decided_first", "The decision is taken first.", why, who=(by,), next_=next_)
         return True

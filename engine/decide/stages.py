@@ -167,7 +167,7 @@ def cease_lot(context: Context, command: c.CeaseLot) -> tuple[e.Event, ...]:
     reasons.need(not chosen, "nobody_chosen", "Nobody is chosen for it.", why, rules=("UK-AWD-3",))
     others = [lot for lot, known in state.lots.items() if not known.ceased and lot != command.lot]
     why = "it is the last open lot: terminate the procedure instead"
-    next_ = context.type_("terminate --reason ...")
+    next_ = context.type_('terminate --reason "..."')
     reasons.need(bool(others), "others", "Another lot goes on.", why, next_=next_, rules=("UK-PTN-1",))
     reasons.need(state.ended is None, "not_ended", "The procedure is running.", f"the procedure ended ({state.ended})")
     reasons.settle()

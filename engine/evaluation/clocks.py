@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.definition.requirements import DeadlineNotPassed, DeadlinePassed, StandstillOver
 from engine.evaluation.context import Context, Reply
+from engine.evaluation.planned import to_set
 from engine.explanation import Evidence
 from engine.local_time import describe_instant
 from engine.state import Deadline
@@ -67,7 +68,7 @@ def _not_running(deadline: str, known: Deadline | None, context: Context) -> Rep
             met=False,
             why=f"{_title(deadline, context)} is not set",
             who=context.titles(rule.set_by),
-            next=context.type_group("deadline", f"set {deadline} --due 2026-01-31T12:00"),
+            next=to_set(context, deadline),
         )
     why = f"{_title(deadline, context)} has not started: it starts with {starts}"
     if rule.starts.notice is None:

@@ -25,6 +25,8 @@ class Context:
     partner: str | None = None
     move: str | None = None
     """The move or notice whose gate is asked."""
+    within: frozenset[str] = frozenset()
+    """The notices that are being asked what stands before them."""
 
     def partners_in(self, states: Iterable[str]) -> Iterator[tuple[str, Partner]]:
         """The partners in the given states, or just the partner in question."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from engine.definition import Move, NoticeRule
 from engine.definition.requirements import (
     ArtefactAccepted,
     BudgetCovers,
@@ -28,7 +30,8 @@ from engine.evaluation.clocks import deadline_not_passed, deadline_passed, stand
 from engine.evaluation.context import Context, Reply
 from engine.evaluation.funds import budget_covers
 from engine.evaluation.integrity import conflicts_declared, exclusions_checked, lessons_recorded
-from engine.evaluation.papers import artefact_accepted, decision_taken, notice_published
+from engine.evaluation.notices import notice_published
+from engine.evaluation.papers import artefact_accepted, decision_taken
 from engine.evaluation.ranking import ranks_first
 from engine.evaluation.suppliers import every_partner_assessed, lots_settled, partners_in_state, summaries_sent
 from engine.explanation import Finding, Standing
@@ -41,7 +44,7 @@ _ANSWER: dict[type[Any], Callable[[Any, Context], Reply]] = {
     PartnersInState: partners_in_state,
     EveryPartnerAssessed: every_partner_assessed,
     BudgetCovers: budget_covers,
-    NoticePublished: notice_published,
+    NoticePublished: lambda asks, context: notice_published(asks, context, evaluate),
     ConflictsDeclared: conflicts_declared,
     ExclusionsChecked: exclusions_checked,
     StandstillOver: standstill_over,
@@ -57,7 +60,10 @@ def evaluate(requirement: Requirement, context: Context) -> Finding:
     if requirement.when is not None and not context.state.facts.get(requirement.when, False):
         return _finding(requirement, Standing.NOT_ASKED, Reply(met=True, why=_not_asked(requirement.when, context)))
     reply = _ANSWER[type(requirement)](requirement, context)
-    return _finding(requirement, _standing(requirement, reply, context), reply)
+    standing = _standing(requirement, reply, context)
+    if standing is Standing.UNMET and requirement.severity is Severity.SHOULD:
+        reply = replace(reply, why=f"{reply.why}{_waivable(requirement.id, context)}")
+    return _finding(requirement, standing, reply)
 
 
 def _standing(requirement: Requirement, reply: Reply, context: Context) -> Standing:
@@ -74,6 +80,16 @@ def _waived(requirement: str, context: Context) -> bool:
     """A waiver counts for one visit of the step: it does not outlive a return to it."""
     waived = context.state.waivers.get(f"{context.move}/{requirement}", -1)
     return waived > context.state.entered_n(context.state.step)
+
+
+def _waivable(requirement: str, context: Context) -> str:
+    """That good practice may be waived here, and how; the gate of a partner's own move knows no waiver."""
+    gates: dict[str, Move | NoticeRule] = {**context.definition.moves_by_name, **context.definition.notices}
+    gate = gates.get(context.move or "")
+    if gate is None or context.state.step not in ((gate.source,) if isinstance(gate, Move) else gate.during):
+        return ""
+    command = context.type_(f'waive {context.move} {requirement} --reason "..."')
+    return f" (it may be waived: {command})"
 
 
 def _not_asked(fact: str, context: Context) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.definition.requirements import ConflictsDeclared, ExclusionsChecked, LessonsRecorded
 from engine.evaluation.context import Context, Reply, listed
+from engine.evaluation.ways import to_move
 from engine.explanation import Evidence
 
 
@@ -11,23 +14,43 @@ def conflicts_declared(asks: ConflictsDeclared, context: Context) -> Reply:
     """UK-COI-1..3: somebody declared in each role, everybody who acted in it did, nothing is unresolved."""
     state, since = context.state, -1 if asks.since is None else context.state.entered_n(asks.since)
     current = {key: d for key, d in state.conflicts.items() if d.n > since}
-    who = context.titles(asks.roles)
-    unresolved = [key.partition("/")[2] for key, d in current.items() if d.position == "unresolved"]
-    silent = [
-        f"{person} ({context.definition.roles[role].title})"
-        for role in asks.roles
-        for person in dict.fromkeys((*state.actors.get(role, ()), *panel(role, since, context)))
-        if f"{role}/{person}" not in current
-    ]
-    declared = {d.role for d in current.values()}
-    silent += [f"any {context.definition.roles[role].title}" for role in asks.roles if role not in declared]
-    missing = [f"an unresolved conflict of interest is declared by {listed(unresolved)}"] if unresolved else []
-    if silent:
-        missing.append(f"conflicts of interest are not declared by {listed(dict.fromkeys(silent))}")
-    if missing:
-        return Reply(met=False, why="; ".join(missing), who=who, next=context.type_("declare --position none"))
+    unresolved = [key for key, d in current.items() if d.position == "unresolved"]
+    silent: dict[str, list[str]] = {}
+    for role in asks.roles:
+        for person in dict.fromkeys((*state.actors.get(role, ()), *panel(role, since, context))):
+            if f"{role}/{person}" not in current:
+                silent.setdefault(person, []).append(role)
+    spoken_for = {d.role for d in current.values()} | {role for roles in silent.values() for role in roles}
+    nobody = [role for role in asks.roles if role not in spoken_for]
+    if unresolved or silent or nobody:
+        roles = [*(role for roles in silent.values() for role in roles), *nobody]
+        return Reply(
+            met=False,
+            why="; ".join(_undeclared(unresolved, silent, nobody, context)),
+            who=context.titles(asks.roles),
+            next=context.type_(
+                f"declare --position none --role {roles[0]}"
+                if roles
+                else f'declare --position mitigated --details "..." --role {unresolved[0].partition("/")[0]}'
+            ),
+        )
     evidence = tuple(Evidence(event=d.n, text=f"{key}: {d.position}") for key, d in current.items())
     return Reply(met=True, why="conflicts of interest are declared", evidence=evidence)
+
+
+def _undeclared(
+    unresolved: list[str], silent: dict[str, list[str]], nobody: list[str], context: Context
+) -> Iterator[str]:
+    """Each person and each role is named once."""
+    if unresolved:
+        people = dict.fromkeys(key.partition("/")[2] for key in unresolved)
+        yield f"an unresolved conflict of interest is declared by {listed(people)}"
+    people_silent = listed(f"{person} ({listed(context.titles(roles))})" for person, roles in silent.items())
+    roles_silent = " or ".join(context.titles(nobody))
+    if silent:
+        yield f"interests are not declared by {people_silent}{f', nor by anybody as {roles_silent}' if nobody else ''}"
+    elif nobody:
+        yield f"interests are not declared by anybody as {roles_silent}"
 
 
 def panel(role: str, since: int, context: Context) -> tuple[str, ...]:
@@ -61,9 +84,12 @@ def exclusions_checked(asks: ExclusionsChecked, context: Context) -> Reply:
     if excluded:
         missing.append(f"{listed(excluded)} must be excluded before going on")
     if missing:
-        words = f"check {unchecked[0]} --outcome clear" if unchecked else f"move {excluded[0]} exclude"
+        words = to_move(excluded[0], "exclude", context) if excluded else ""
+        if unchecked:
+            words = f"check {unchecked[0]} --outcome clear --debarment-list --subcontractors"
         return Reply(met=False, why="; ".join(missing), who=who, next=context.type_group("partner", words))
-    return Reply(met=True, why="every partner was checked at this gate", evidence=tuple(evidence))
+    why = "every partner was checked at this gate" if evidence else "there is nobody to check"
+    return Reply(met=True, why=why, evidence=tuple(evidence))
 
 
 def lessons_recorded(asks: LessonsRecorded, context: Context) -> Reply:

@@ -1,10 +1,10 @@
-"""Requirements about documents, decisions and notices."""
+"""Requirements about documents and decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.definition.requirements import ArtefactAccepted, DecisionTaken, NoticePublished
+from engine.definition.requirements import ArtefactAccepted, DecisionTaken
 from engine.evaluation.context import Context, Reply, listed
 from engine.explanation import Evidence
 from engine.state import Artefact, artefact_key
@@ -19,7 +19,8 @@ def artefact_accepted(asks: ArtefactAccepted, context: Context) -> Reply:
     replies = [_one_artefact(asks.artefact, ref, context, since) for ref, _ in context.partners_in(asks.partners)]
     missing = [reply for reply in replies if not reply.met]
     if not missing:
-        return Reply(met=True, why="accepted for each", evidence=tuple(e for r in replies for e in r.evidence))
+        why = "accepted for each" if replies else "there is nobody of whom it is asked"
+        return Reply(met=True, why=why, evidence=tuple(e for r in replies for e in r.evidence))
     first = missing[0]
     why = listed((reply.why for reply in missing), most=4)
     return Reply(met=False, why=why, who=first.who, next=first.next)
@@ -123,23 +124,3 @@ def _to_take(decision: str, role: str, why: str, context: Context) -> Reply:
 
 def _said(word: Word) -> Evidence:
     return Evidence(event=word.n, text=f"{word.outcome} by {word.by} as {word.role}")
-
-
-def notice_published(asks: NoticePublished, context: Context) -> Reply:
-    """The notice is out; with ``since``, after the latest entry into that step."""
-    rule = context.definition.notices[asks.notice]
-    known = context.state.notices.get(asks.notice)
-    since = -1 if asks.since is None else context.state.entered_n(asks.since)
-    if known is not None and known.n > since:
-        return Reply(
-            met=True,
-            why=f"{asks.notice} was published on {known.on}",
-            evidence=(Evidence(event=known.n, text=f"{asks.notice} {known.reference}, published {known.on}"),),
-        )
-    again = "" if known is None else " again"
-    return Reply(
-        met=False,
-        why=f"{asks.notice} ({rule.title}) is not published{again}",
-        who=context.titles(rule.by),
-        next=context.type_group("notice", f"publish {asks.notice} --reference REFERENCE"),
-    )

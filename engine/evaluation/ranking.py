@@ -23,7 +23,7 @@ def ranks_first(asks: RanksFirst, context: Context) -> Reply:
     if len(totals) < len(compared):
         # Whoever is chosen before the others are scored has only been compared with nobody.
         waiting = [ref for ref in compared if ref not in totals]
-        next_ = context.type_group("partner", f"score {waiting[0]} {asks.round} CRITERION SCORE --reason ...")
+        next_ = context.type_group("partner", f'score {waiting[0]} {asks.round} CRITERION SCORE --reason "..."')
         why = f"there is no moderated score for every criterion of {listed(waiting)}"
         return Reply(met=False, why=why, who=context.titles((rule.scored_by, rule.moderated_by)), next=next_)
     short = list(_below_minimum(asks, context, own))

@@ -2,45 +2,70 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from engine.definition.requirements import EveryPartnerAssessed, LotsSettled, PartnersInState, SummariesSent
 from engine.evaluation.context import Context, Reply, listed
+from engine.evaluation.ways import door, way_in, way_out
 from engine.explanation import Evidence
 from engine.state import cell_key
 
 
 def partners_in_state(asks: PartnersInState, context: Context) -> Reply:
     """Between min and max partners are in the states, over all or in each lot that has not ceased."""
+    there = [ref for ref, _ in context.partners_in(asks.states)]
+    held: dict[str, list[str]] = {"": there}
     if asks.each_lot and context.state.lots:
-        counted = Counter(partner.lot for _, partner in context.partners_in(asks.states))
-        counts = {lot: counted[lot] for lot, known in context.state.lots.items() if not known.ceased}
+        lots = (lot for lot, known in context.state.lots.items() if not known.ceased)
+        held = {lot: [ref for ref in there if context.state.partners[ref].lot == lot] for lot in lots}
+    few = [lot for lot, refs in held.items() if len(refs) < asks.min]
+    many = [lot for lot, refs in held.items() if asks.max is not None and len(refs) > asks.max]
+    if not few and not many:
+        count = sum(len(refs) for refs in held.values())
+        evidence = (Evidence(text=_where(there, context, most=12)),) if there else ()
+        why = f"{count} in {_titles(asks, context)}" if count else f"nobody is in {_titles(asks, context)}"
+        return Reply(met=True, why=why, evidence=evidence)
+    if many:
+        way = way_out(context, asks.states, (ref for lot in many for ref in held[lot]))
+        ways = f" (moves of {way.partner} that lead out: {', '.join(way.moves)})" if way else ""
     else:
-        counts = {"": sum(1 for _ in context.partners_in(asks.states))}
-    states = listed((context.definition.partners.states[s].title for s in asks.states), most=8)
-    wrong = [
-        f"{count} in {states}{f' in lot {lot}' if lot else ''}"
-        for lot, count in counts.items()
-        if count < asks.min or (asks.max is not None and count > asks.max)
-    ]
-    who = [f"{ref}: {partner.state}" for ref, partner in context.partners_in(asks.states)]
-    if not wrong:
-        return Reply(met=True, why=f"{sum(counts.values())} in {states}", evidence=(Evidence(text=listed(who, 12)),))
-    bounds = f"at least {asks.min}" if asks.max is None else f"between {asks.min} and {asks.max}"
-    if asks.max is not None and asks.max == asks.min:
-        bounds = "none" if asks.max == 0 else f"exactly {asks.max}"
-    return Reply(
-        met=False,
-        why=f"partners: {listed(wrong)}, wanted {bounds}{f' ({listed(who)})' if who else ''}",
-        who=_movers(context),
-        next=context.type_group("partner", "move PARTNER MOVE"),
+        way = way_in(context, asks.states, None if few == [""] else few)
+        ways = f" (moves of {way.partner} that lead in: {', '.join(way.moves)})" if way else ""
+        way = way or door(context)
+    why = listed(_count(asks, lot, held[lot], context) for lot in [*few, *many])
+    return Reply(met=False, why=f"{why}{ways}", who=way.who if way else (), next=way.next if way else None)
+
+
+def _titles(asks: PartnersInState, context: Context) -> str:
+    return " or ".join(context.definition.partners.states[state].title for state in asks.states)
+
+
+def _where(refs: list[str], context: Context, most: int = 6) -> str:
+    """Who is where, in titles: ``acme and bolt in Applied``."""
+    by_state: dict[str, list[str]] = {}
+    for ref in refs:
+        by_state.setdefault(context.state.partners[ref].state, []).append(ref)
+    states = context.definition.partners.states
+    return listed(f"{listed(refs, most)} in {states[state].title}" for state, refs in by_state.items())
+
+
+def _who(refs: list[str], asks: PartnersInState, context: Context) -> str:
+    """Names alone where one state is asked about, since the sentence has named it."""
+    return listed(refs) if len(asks.states) == 1 else _where(refs, context)
+
+
+def _count(asks: PartnersInState, lot: str, refs: list[str], context: Context) -> str:
+    """What is wrong with a number of partners: who is too many, or how many are too few."""
+    where = f" of lot {lot}" if lot else ""
+    if len(refs) < asks.min:
+        wanted = f"exactly {asks.min}" if asks.max == asks.min else f"at least {asks.min}"
+        who = f" ({_who(refs, asks, context)})" if refs else ""
+        found = str(len(refs)) if refs else "nobody"
+        return f"{found}{where} is in {_titles(asks, context)}{who}; {wanted} must be"
+    if asks.max == 0:
+        who, _, rest = _where(refs, context).partition(" in ")
+        return f"{who} {'is' if len(refs) == 1 else 'are'} still in {rest}{where}; nobody may be"
+    return (
+        f"{len(refs)}{where} are in {_titles(asks, context)} ({_who(refs, asks, context)}); at most {asks.max} may be"
     )
-
-
-def _movers(context: Context) -> tuple[str, ...]:
-    """Who may move partners in the step where the procedure stands."""
-    moves = context.definition.partners.moves.values()
-    return context.titles(dict.fromkeys(role for m in moves if context.state.step in m.during for role in m.by))
 
 
 def every_partner_assessed(asks: EveryPartnerAssessed, context: Context) -> Reply:
@@ -57,13 +82,16 @@ def every_partner_assessed(asks: EveryPartnerAssessed, context: Context) -> Repl
             latest = max(context.state.moderated[cell_key(asks.round, ref, *c)].n for c in cells)
             evidence.append(Evidence(event=latest, text=f"{ref}: {len(cells)} moderated scores"))
     if not open_cells:
-        return Reply(met=True, why="every partner is assessed", evidence=tuple(evidence))
+        why = "every partner is assessed" if evidence else "there is nobody to assess"
+        return Reply(met=True, why=why, evidence=tuple(evidence))
     why = listed(f"{ref} lacks {count} of {len(cells)} moderated scores" for ref, count in open_cells.items())
     return Reply(
         met=False,
         why=why,
         who=context.titles((rule.scored_by, rule.moderated_by)),
-        next=context.type_group("partner", f"score {next(iter(open_cells))} {asks.round} CRITERION SCORE --reason ..."),
+        next=context.type_group(
+            "partner", f'score {next(iter(open_cells))} {asks.round} CRITERION SCORE --reason "..."'
+        ),
     )
 
 
@@ -73,16 +101,18 @@ def lots_settled(asks: LotsSettled, context: Context) -> Reply:
     if not context.state.lots:
         if taken:
             return Reply(met=True, why="a partner is chosen")
-        next_ = context.type_group("partner", "move PARTNER MOVE")
-        return Reply(met=False, why="no partner is chosen", who=_movers(context), next=next_)
+        way = way_in(context, asks.states)
+        ways = f" (moves of {way.partner} that lead there: {', '.join(way.moves)})" if way else ""
+        why = f"no partner is chosen{ways}"
+        return Reply(met=False, why=why, who=way.who if way else (), next=way.next if way else None)
     unsettled = [lot for lot, known in context.state.lots.items() if not known.ceased and lot not in taken]
     if not unsettled:
         return Reply(met=True, why="each lot is settled")
     return Reply(
         met=False,
         why=f"lot {listed(unsettled)} has neither a chosen partner nor ceased",
-        who=_movers(context),
-        next=context.type_group("lot", f"cease {unsettled[0]} --reason ..."),
+        who=context.titles(context.definition.powers.cease_lot),
+        next=context.type_group("lot", f'cease {unsettled[0]} --reason "..."'),
     )
 
 

@@ -38,7 +38,7 @@ def test_two_independent_scores_come_before_moderation(panel: Case) -> None:
         (finding,) = panel.refused("moderate_assessment", **WORTH).blockers
         assert (finding.id, finding.why) == ("scores", f"{count} of 2 independent scores are in")
         assert finding.who == ("Assessor",)
-        assert finding.next == "seedbed partner score RL-1 acme final worth SCORE --reason ..."
+        assert finding.next == 'seedbed partner score RL-1 acme final worth SCORE --reason "..."'
         assert finding.rules == ("EVAL-3",)
         panel.do("record_assessment", **WORTH, actor=actor, score=count + 2)
     assert panel.do("moderate_assessment", **WORTH, score=5) == ("assessment.moderated",)
@@ -163,7 +163,7 @@ def test_the_gate_wants_every_cell_of_every_partner_in_question(panel: Case) -> 
     finding = standing_of(panel, "decide_award", "all_assessed")
     assert finding.why == "bolt lacks 1 of 3 moderated scores"
     assert finding.who == ("Assessor", "Chair")
-    assert finding.next == "seedbed partner score RL-1 bolt final CRITERION SCORE --reason ..."
+    assert finding.next == 'seedbed partner score RL-1 bolt final CRITERION SCORE --reason "..."'
 
 
 def assess(case: Case, partner: str) -> None:

@@ -60,7 +60,7 @@ def test_the_shortest_minimum_that_applies_is_kept(hurried: bool, day: int, stan
             f" end on {last.day} March 2026"
         )
         assert finding.who == ("Manager",)
-        assert finding.next == f"seedbed deadline set RL-1 entry_closes --due {last + timedelta(days=1)}T12:00"
+        assert finding.next == f"seedbed deadline set RL-1 entry_closes --due 2026-03-{'09' if hurried else '13'}T12:00"
         assert (finding.rules, finding.kind) == (("TE-CLK",), "minimum_period")
         return
     case.do("set_deadline", deadline="entry_closes", due_at=at(day))
@@ -119,7 +119,7 @@ def test_a_running_deadline_is_extended_not_set() -> None:
     case = make_procedure("OPEN")
     (finding,) = case.refused("set_deadline", deadline="entry_closes", due_at=at(1, month=6)).blockers
     assert (finding.id, finding.why) == ("not_started", "it runs already: extend it instead")
-    assert finding.next == "seedbed deadline extend RL-1 entry_closes --due ... --reason ..."
+    assert finding.next == 'seedbed deadline extend RL-1 entry_closes --due 2026-04-20T12:00 --reason "..."'
 
 
 def test_a_deadline_that_has_not_started_is_set_not_extended(ready: Case) -> None:
@@ -127,7 +127,7 @@ def test_a_deadline_that_has_not_started_is_set_not_extended(ready: Case) -> Non
     for _ in range(2):
         (finding,) = ready.refused("extend_deadline", deadline="entry_closes", due_at=at(30)).blockers
         assert (finding.id, finding.why) == ("started", "it has not started: set it instead")
-        assert finding.next == "seedbed deadline set RL-1 entry_closes --due ..."
+        assert finding.next == "seedbed deadline set RL-1 entry_closes --due 2026-03-13T12:00"
         ready.do("set_deadline", deadline="entry_closes", due_at=at(20))
 
 
@@ -200,7 +200,7 @@ def test_a_deadline_that_is_not_set_or_not_started_neither_runs_nor_has_passed(r
     """Who sets it, or what starts it, is said."""
     finding = standing_of(ready, "open_entry", "still_open")
     assert (finding.why, finding.who) == ('the deadline "Entry closes" is not set', ("Manager",))
-    assert finding.next == "seedbed deadline set RL-1 entry_closes --due 2026-01-31T12:00"
+    assert finding.next == "seedbed deadline set RL-1 entry_closes --due 2026-03-13T12:00"
     ready.do("set_deadline", deadline="entry_closes", due_at=at(20))
     for now in (ready.now, at(21)):
         ready.wait_until(now)
@@ -216,7 +216,7 @@ def test_a_deadline_that_starts_with_a_step_must_be_set_before_the_step_is_enter
     case = make_procedure("SIFT")
     finding = standing_of(case, "start_trial", "trial_ends_set")
     assert (finding.why, finding.standing) == ('the deadline "Trial ends" is not set', Standing.UNMET)
-    assert finding.next == "seedbed deadline set RL-1 trial_ends --due 2026-01-31T12:00"
+    assert finding.next == "seedbed deadline set RL-1 trial_ends --due 2026-05-11T12:00"
     case.do("set_deadline", deadline="trial_ends", due_at=at(30, month=6))
     assert not [f for f in case.refused("advance", to="TRIAL").blockers if f.id == "trial_ends_set"]
 

@@ -58,7 +58,7 @@ def test_nothing_is_confirmed_before_it_is_decided(reported: Case) -> None:
     (finding,) = reported.refused("record_decision", **CONFIRM).blockers
     assert (finding.id, finding.why) == ("decided_first", "there is nothing to confirm yet: the decision comes first")
     assert finding.who == ("Owner",)
-    assert finding.next == "seedbed decide RL-1 award --role owner --reason ..."
+    assert finding.next == 'seedbed decide RL-1 award --outcome pass --reason "..." --role owner'
 
 
 def test_a_new_word_of_the_decider_needs_a_new_confirmation(reported: Case) -> None:

@@ -37,19 +37,22 @@ def test_a_count_in_each_lot_looks_into_each_open_one() -> None:
         case.do("check_exclusion", partner=ref)
         case.do("move_partner", partner=ref, move="admit")
     finding = standing_of(case, "start_trial", "each_lot")
-    assert finding.why == "partners: 0 in Trying in lot north, wanted at least 1 (bolt: trying and crow: trying)"
-    assert set(finding.who) == {"Chair", "Manager", "Supplier", "Lawyer"}
-    assert finding.next == "seedbed partner move RL-1 PARTNER MOVE"
+    assert finding.why == (
+        "nobody of lot north is in Trying; at least 1 must be (moves of acme that lead in: admit)"
+        ' (it may be waived: seedbed waive RL-1 start_trial each_lot --reason "...")'
+    )
+    assert set(finding.who) == {"Chair", "Manager"}
+    assert finding.next == "seedbed partner move RL-1 acme admit"
     case.do("cease_lot", lot="north")
     finding = standing_of(case, "start_trial", "each_lot")
     assert (finding.standing, finding.why) == (Standing.MET, "2 in Trying")
-    assert finding.evidence[0].text == "bolt: trying and crow: trying"
+    assert finding.evidence[0].text == "bolt and crow in Trying"
 
 
 def test_a_count_without_lots_is_over_everybody() -> None:
     """Where no lots were named, each-lot means all."""
     case = make_procedure("SIFT")
-    assert why_of(case, "start_trial", "each_lot") == "partners: 0 in Trying, wanted at least 1"
+    assert why_of(case, "start_trial", "each_lot").startswith("nobody is in Trying; at least 1 must be (moves of acme")
 
 
 @pytest.mark.parametrize(("number", "met"), [(0, False), (1, True), (3, True), (4, False)])
@@ -64,15 +67,20 @@ def test_a_count_has_two_ends(number: int, met: bool) -> None:
     finding = standing_of(case, "start_trial", "few_enough")
     assert (finding.standing is Standing.MET) is met
     if not met:
-        who = "" if number == 0 else " (p0: trying, p1: trying, p2: trying and p3: trying)"
-        assert finding.why == f"partners: {number} in Trying, wanted between 1 and 3{who}"
+        few = "nobody is in Trying; at least 1 must be (moves of p0 that lead in: admit)"
+        many = "4 are in Trying (p0, p1, p2 and p3); at most 3 may be (moves of p0 that lead out: leave, exclude)"
+        assert finding.why == (many if number else few)
 
 
 def test_a_count_of_none_says_none() -> None:
     """As long as somebody is there, and not afterwards."""
     case = make_procedure("SIFT")
     finding = standing_of(case, "start_trial", "all_sifted")
-    assert finding.why == "partners: 2 in Applied, wanted none (acme: applied and bolt: applied)"
+    assert finding.why == (
+        "acme and bolt are still in Applied; nobody may be"
+        " (moves of acme that lead out: admit, leave, turn_down, exclude)"
+    )
+    assert finding.next == "seedbed partner move RL-1 acme admit"
     for ref in ("acme", "bolt"):
         case.do("move_partner", partner=ref, move="turn_down")
     assert standing_of(case, "start_trial", "all_sifted").standing is Standing.MET
@@ -83,7 +91,7 @@ def test_each_lot_is_settled_or_has_ceased() -> None:
     case = make_procedure("ASSESS", partners=LOTS)
     finding = standing_of(case, "decide_award", "settled")
     assert finding.why == "lot north and south has neither a chosen partner nor ceased"
-    assert finding.next == "seedbed lot cease RL-1 north --reason ..."
+    assert finding.next == 'seedbed lot cease RL-1 north --reason "..."'
     case.do("cease_lot", lot="north")
     assert why_of(case, "decide_award", "settled") == "lot south has neither a chosen partner nor ceased"
     make_chosen(case, "bolt")
@@ -108,7 +116,8 @@ def test_without_lots_somebody_is_chosen() -> None:
     """A procedure without lots is one lot."""
     case = make_procedure("ASSESS")
     finding = standing_of(case, "decide_award", "settled")
-    assert (finding.why, finding.next) == ("no partner is chosen", "seedbed partner move RL-1 PARTNER MOVE")
+    assert finding.why == "no partner is chosen (moves of acme that lead there: choose)"
+    assert finding.next == "seedbed partner move RL-1 acme choose"
     make_chosen(case, "acme")
     finding = standing_of(case, "decide_award", "settled")
     assert (finding.standing, finding.why) == (Standing.MET, "a partner is chosen")
@@ -124,7 +133,7 @@ def test_a_lot_ceases_once_and_not_the_last_one() -> None:
     (finding,) = case.refused("cease_lot", lot="south").blockers
     assert (finding.id, finding.rules) == ("others", ("UK-PTN-1",))
     assert finding.why == "it is the last open lot: terminate the procedure instead"
-    assert finding.next == "seedbed terminate RL-1 --reason ..."
+    assert finding.next == 'seedbed terminate RL-1 --reason "..."'
     case.do("terminate")
     assert "not_ended" in case.why("cease_lot", lot="south")
 

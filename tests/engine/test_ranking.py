@@ -90,7 +90,7 @@ def test_a_tender_without_every_score_does_not_rank() -> None:
     finding = evaluate(rule, context)
     assert finding.why == f"there is no moderated score for every criterion of {one} and {other}"
     assert finding.who == ("Member of the evaluation panel", "Chair of the evaluation panel")
-    assert finding.next == f"seedbed partner score RL-1 {one} final CRITERION SCORE --reason ..."
+    assert finding.next == f'seedbed partner score RL-1 {one} final CRITERION SCORE --reason "..."'
 
 
 def test_nobody_is_chosen_before_every_rival_is_scored() -> None:

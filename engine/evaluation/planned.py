@@ -1,0 +1,142 @@
+"""What keeps a deadline from starting: not set, past, or too short; and a day on which it could end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from engine.definition import DeadlineRule, Minimum
+from engine.errors import BeyondCalendar
+from engine.evaluation.context import Context
+from engine.explanation import Finding, Standing
+from engine.local_time import describe_instant, local_date
+from engine.periods import last_day
+
+WITHOUT_MINIMUM = timedelta(days=30)
+"""How far ahead an example lies where the law names no minimum."""
+
+
+def starting(
+    context: Context, *, notice: str | None = None, step: str | None = None
+) -> Iterator[tuple[str, DeadlineRule]]:
+    """The deadlines that a notice or a step starts here and that do not run yet; computed ones start anew each time."""
+    for name, rule in context.definition.deadlines.items():
+        if (rule.starts.notice, rule.starts.step) != (notice, step):
+            continue
+        if rule.when is not None and not context.state.facts.get(rule.when, False):
+            continue
+        known = context.state.deadlines.get(name)
+        if rule.period is not None or known is None or not known.started:
+            yield name, rule
+
+
+def shortest_minimum(rule: DeadlineRule, context: Context) -> Minimum | None:
+    """UK s.54(3)-(4): of every row whose circumstance is true, the shortest counts."""
+    rows = [m for m in rule.minimum if m.when is None or context.state.facts.get(m.when, False)]
+    return min(rows, key=lambda m: m.period.length, default=None)
+
+
+def to_set(context: Context, name: str, starts_on: date | None = None) -> str:
+    """A command that sets the deadline to a moment which would be accepted if it started on that day (today)."""
+    today = local_date(context.now, context.definition.zone)
+    on = _usable(context, context.definition.deadlines[name], max(today, starts_on or today))
+    return context.type_group("deadline", f"set {name} --due {on}T12:00")
+
+
+def to_extend(context: Context, name: str, due_at: datetime) -> str:
+    """A command that moves a running deadline a week later."""
+    later = local_date(due_at, context.definition.zone) + timedelta(weeks=1)
+    words = f'extend {name} --due {_working_day_from(later, context)}T12:00 --reason "..."'
+    return context.type_group("deadline", words)
+
+
+def _usable(context: Context, rule: DeadlineRule, starts_on: date) -> date:
+    """The day after the minimum period, because whole days are safe, or the next working day."""
+    minimum = shortest_minimum(rule, context)
+    if minimum is None:
+        return _working_day_from(starts_on + WITHOUT_MINIMUM, context)
+    try:
+        last_on = last_day(starts_on, minimum.period.period, context.calendar)
+    except BeyondCalendar:
+        # An example is no promise: what is really typed is checked, and told that the calendar ends.
+        return starts_on + WITHOUT_MINIMUM
+    return _working_day_from(last_on + timedelta(days=1), context)
+
+
+def _working_day_from(on: date, context: Context) -> date:
+    """This day or the next working day after it; the day as it is where the calendar does not know."""
+    found, calendar = on, context.calendar
+    while calendar.first_on <= found <= calendar.last_on:
+        if calendar.is_working_day(found):
+            return found
+        found += timedelta(days=1)
+    return on
+
+
+def too_short(context: Context, name: str, starts_on: date, due_at: datetime) -> Finding | None:
+    """What is wrong with a moment before the end of the minimum period: too early, or its last day cut short."""
+    rule = context.definition.deadlines[name]
+    minimum = shortest_minimum(rule, context)
+    if minimum is None:
+        return None
+    zone = context.definition.zone
+    earliest = last_day(starts_on, minimum.period.period, context.calendar)
+    given = local_date(due_at, zone)
+    if given > earliest:
+        return None
+    length, unit = minimum.period.length, minimum.period.unit.value.replace("-", " ")
+    asks = f'"{rule.title}" gives at least {length} {unit} ({minimum.period.counting.value} the start).'
+    if given == earliest:
+        why = (
+            f"{describe_instant(due_at, zone)} lies on the last day of the minimum period; an hour before midnight may"
+            f" shorten it: a day later is safe"
+        )
+        return Finding(
+            id=f"{name}_full_days", kind="minimum_period", asks=asks, standing=Standing.WARNING, why=why,
+            severity="WARN", rules=minimum.rules,
+        )  # fmt: skip
+    why = (
+        f'"{rule.title}" on {given:%-d %B %Y} would be too early: {length} {unit} {minimum.period.counting.value}'
+        f" {starts_on:%-d %B %Y} end on {earliest:%-d %B %Y}"
+    )
+    return Finding(
+        id=f"{name}_minimum",
+        kind="minimum_period",
+        asks=asks,
+        standing=Standing.UNMET,
+        why=why,
+        who=context.titles(rule.set_by),
+        next=to_set(context, name, starts_on),
+        rules=minimum.rules,
+    )
+
+
+def unplanned(
+    context: Context, *, notice: str | None = None, step: str | None = None, on: date | None = None
+) -> Iterator[Finding]:
+    """What keeps deadlines from starting on a local day (today): not set, past, or shorter than the law's minimum."""
+    starts_on = on or local_date(context.now, context.definition.zone)
+    for name, rule in starting(context, notice=notice, step=step):
+        if rule.period is None:
+            yield from _unplanned(context, name, rule, starts_on)
+
+
+def _unplanned(context: Context, name: str, rule: DeadlineRule, starts_on: date) -> Iterator[Finding]:
+    planned = context.state.deadlines.get(name)
+    asks = f'"{rule.title}" is set before it starts.'
+    if planned is None or planned.due_at <= context.now:
+        why = f'the deadline "{rule.title}" is not set' if planned is None else f'"{rule.title}" lies in the past'
+        yield Finding(
+            id=f"{name}_set",
+            kind="deadline_set",
+            asks=asks,
+            standing=Standing.UNMET,
+            why=why,
+            who=context.titles(rule.set_by),
+            next=to_set(context, name, starts_on),
+            rules=rule.rules,
+        )
+        return
+    short = too_short(context, name, starts_on, planned.due_at)
+    if short is not None:
+        yield short
