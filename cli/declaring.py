@@ -90,6 +90,11 @@ def reads(
             value = plain(answered.value)
             write_document({"schema": answered.schema, **(value if isinstance(value, dict) else {"items": value})})
         else:
+            if desk.as_of is not None:
+                from cli.render.words import moment
+                from cli.values import ZONE
+
+                desk.page.line(f"As of {moment(desk.as_of, ZONE)} (London):", style="italic")
             answered.show(desk.page)
         return answered.exit_code
 

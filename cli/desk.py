@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -35,6 +36,7 @@ class Desk:
         self.page = Page(quiet=options.quiet)
         self._settings: Settings | None = None
         self._house: House | None = None
+        self.as_of: datetime | None = None
 
     def __enter__(self) -> Self:
         """Begin."""

@@ -13,7 +13,7 @@ from engine.local_time import INSTANT, end_of_day, instant_of, local_date, parse
 ZONE = "Europe/London"
 """Wall times on the command line are London's."""
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+LONDON_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?", re.ASCII)
 _SUM = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?", re.ASCII)
 _SIGNS: Mapping[str, str] = {"GBP": "£", "EUR": "€", "USD": "$"}
@@ -24,7 +24,7 @@ _LONGEST_SUM = 18  # digits and commas: all of them fit the integers that the co
 
 def local_day(text: str, option: str) -> date:
     """A date such as 2026-11-30."""
-    if _DATE.fullmatch(text):
+    if LONDON_DAY.fullmatch(text):
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -56,7 +56,7 @@ def moment(text: str | None, option: str = "--at") -> datetime | None:
     """A moment to look back to: a local time, an instant, or a date, which means the end of that day in London."""
     if text is None:
         return None
-    if _DATE.fullmatch(text):
+    if LONDON_DAY.fullmatch(text):
         return end_of_day(local_day(text, option), ZONE) - timedelta(microseconds=1)
     return local_moment(text, option)
 

@@ -8,8 +8,9 @@ import typer
 
 from cli.declaring import Answered, Draft, changes, draft, reads
 from cli.desk import Desk
+from cli.looking_back import looked_at
 from cli.options import At, DeadlineName, Reason, Ref
-from cli.values import local_day, local_moment, moment, today
+from cli.values import local_day, local_moment, today
 from engine.errors import InvalidInput
 
 app = typer.Typer(
@@ -27,7 +28,7 @@ def list_(desk: Desk, ref: Ref, at: At = None) -> Answered:
     from cli.render.deadlines import show_deadlines
 
     with desk.reading() as reading:
-        found = deadlines_of(desk.house, reading, ref, at=moment(at))
+        found = deadlines_of(desk.house, reading, ref, at=looked_at(desk, reading, at))
     return Answered(schema="seedbed/deadlines/1", value=found, show=lambda page: show_deadlines(page, found))
 
 
@@ -78,7 +79,7 @@ def explain(desk: Desk, ref: Ref, deadline: DeadlineName, at: At = None) -> Answ
     from cli.render.deadlines import show_explained
 
     with desk.reading() as reading:
-        found = explain_deadline(desk.house, reading, ref, deadline, at=moment(at))
+        found = explain_deadline(desk.house, reading, ref, deadline, at=looked_at(desk, reading, at))
     return Answered(schema="seedbed/deadline-explain/1", value=found, show=lambda page: show_explained(page, found))
 
 

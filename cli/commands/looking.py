@@ -9,8 +9,8 @@ import typer
 from cli.completion import complete_from
 from cli.declaring import Answered, reads
 from cli.desk import Desk
+from cli.looking_back import looked_at
 from cli.options import At, Ref
-from cli.values import moment
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def list_(desk: Desk, mine: Mine = None, all_: All = False, limit: Limit = 50, a
             person=person,
             mine=mine is not None,
             ended=all_,
-            at=moment(at),
+            at=looked_at(desk, reading, at),
             limit=limit or None,
         )
     return Answered(schema="seedbed/list/1", value=listing, show=lambda page: show_list(page, listing))
@@ -77,7 +77,7 @@ def show(desk: Desk, ref: Ref, at: At = None) -> Answered:
     from cli.render.showing import show_shown
 
     with desk.reading() as reading:
-        shown = show_procedure(desk.house, reading, ref, at=moment(at))
+        shown = show_procedure(desk.house, reading, ref, at=looked_at(desk, reading, at))
     return Answered(schema="seedbed/show/1", value=shown, show=lambda page: show_shown(page, shown))
 
 
@@ -92,5 +92,5 @@ def explain(desk: Desk, ref: Ref, to: To = None, move: Move = None, at: At = Non
     from cli.render.looking import show_explained
 
     with desk.reading() as reading:
-        explained = explain_procedure(desk.house, reading, ref, to=to, move=move, at=moment(at))
+        explained = explain_procedure(desk.house, reading, ref, to=to, move=move, at=looked_at(desk, reading, at))
     return Answered(schema="seedbed/explain/1", value=explained, show=lambda page: show_explained(page, explained))

@@ -9,8 +9,9 @@ import typer
 from cli.completion import complete_from
 from cli.declaring import Answered, Draft, changes, draft, reads
 from cli.desk import Desk
+from cli.looking_back import looked_at
 from cli.options import At, Partner, Ref
-from cli.values import amount, answers, moment, named
+from cli.values import amount, answers, named
 from engine.errors import InvalidInput
 
 app = typer.Typer(name="money", help="Money: set aside, bound on a legal base, paid.", rich_markup_mode=None)
@@ -149,7 +150,7 @@ def show(desk: Desk, ref: Ref, at: At = None) -> Answered:
     from cli.render.money import show_money
 
     with desk.reading() as reading:
-        money = money_of(desk.house, reading, ref, at=moment(at))
+        money = money_of(desk.house, reading, ref, at=looked_at(desk, reading, at))
     return Answered(schema="seedbed/money/1", value=money, show=lambda page: show_money(page, money))
 
 

@@ -9,8 +9,9 @@ import typer
 from cli.completion import complete_from
 from cli.declaring import Answered, Draft, changes, draft, reads
 from cli.desk import Desk
+from cli.looking_back import looked_at
 from cli.options import At, Ref
-from cli.values import local_day, moment, today
+from cli.values import local_day, today
 
 app = typer.Typer(name="notice", help="Notices on the central platform.", rich_markup_mode=None)
 app.callback()(lambda: None)
@@ -70,5 +71,5 @@ def list_(desk: Desk, ref: Ref, at: At = None) -> Answered:
     from cli.render.notices import show_notices
 
     with desk.reading() as reading:
-        notices = notices_of(desk.house, reading, ref, at=moment(at))
+        notices = notices_of(desk.house, reading, ref, at=looked_at(desk, reading, at))
     return Answered(schema="seedbed/notices/1", value=notices, show=lambda page: show_notices(page, notices))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from cli.declaring import Draft, changes, draft
 from cli.desk import Desk
 from cli.values import answers, named
+from engine.errors import InvalidInput
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -50,6 +52,8 @@ def open_(
     from procedures.registry import load
 
     loaded = load(definition)
+    answered = answers(facts or (), "--fact")
+    _all_answered({name: rule.question for name, rule in loaded.definition.facts.items()}, answered)
     desk.house.definitions.add(loaded)
     drafted = draft(
         "open",
@@ -57,7 +61,24 @@ def open_(
         title=title,
         definition=loaded.digest,
         lots=named(lots or (), "--lot", "signals=Signals"),
-        facts=answers(facts or (), "--fact"),
+        facts=answered,
         re_enactment=re_enactment,
     )
     return replace(drafted, definition=loaded.path.read_text(encoding="utf-8"))
+
+
+def _all_answered(questions: Mapping[str, str], given: Mapping[str, bool]) -> None:
+    """Every question is answered by somebody; the options to copy hold no answer, so that none is guessed."""
+    missing = [name for name in questions if name not in given]
+    if not missing:
+        return
+    width = max(map(len, missing))
+    told = "One question of fact is" if len(missing) == 1 else f"{len(missing)} questions of fact are"
+    raise InvalidInput(
+        "\n".join((
+            f"--fact: {told} not answered:",
+            *(f"  {name:<{width}}  {questions[name]}" for name in missing),
+            "Add these, each with yes or no:",
+            f"  {' '.join(f'--fact {name}=YES_OR_NO' for name in missing)}",
+        ))
+    )

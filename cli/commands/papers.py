@@ -11,8 +11,8 @@ import typer
 from cli.completion import complete_from
 from cli.declaring import Answered, Draft, changes, draft, reads
 from cli.desk import Desk
+from cli.looking_back import looked_at
 from cli.options import Artefact, At, PartnerOption, Reason, Ref
-from cli.values import moment
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -68,7 +68,7 @@ def fetch(
     from cli.files import Fetched, hand_out
 
     with desk.reading() as reading:
-        known = document_on_file(moment_of(desk.house, reading, ref, moment(at)), artefact, partner)
+        known = document_on_file(moment_of(desk.house, reading, ref, looked_at(desk, reading, at)), artefact, partner)
     with open_document(desk.house, known.sha256) as stream:
         hand_out(stream, out)
     fetched = Fetched(

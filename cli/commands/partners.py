@@ -9,8 +9,9 @@ import typer
 from cli.completion import complete_from
 from cli.declaring import Answered, Draft, changes, draft, reads
 from cli.desk import Desk
+from cli.looking_back import looked_at
 from cli.options import At, OptionalReason, Partner, Reason, Ref
-from cli.values import local_moment, moment
+from cli.values import local_moment
 
 app = typer.Typer(
     name="partner", help="Partners: registered, checked, scored, moved on, or out.", rich_markup_mode=None
@@ -177,5 +178,5 @@ def list_(desk: Desk, ref: Ref, at: At = None) -> Answered:
     from cli.render.partners import show_funnel
 
     with desk.reading() as reading:
-        funnel = funnel_of(desk.house, reading, ref, at=moment(at))
+        funnel = funnel_of(desk.house, reading, ref, at=looked_at(desk, reading, at))
     return Answered(schema="seedbed/partners/1", value=funnel, show=lambda page: show_funnel(page, funnel))

@@ -8,8 +8,8 @@ import typer
 
 from cli.declaring import Answered, reads
 from cli.desk import Desk
+from cli.looking_back import looked_at
 from cli.options import At, Ref
-from cli.values import moment
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -23,7 +23,7 @@ def history(desk: Desk, ref: Ref, at: At = None, attempts: Attempts = False) -> 
     from cli.render.past import show_history
 
     with desk.reading() as reading:
-        found = history_of_procedure(desk.house, reading, ref, at=moment(at), attempts=attempts)
+        found = history_of_procedure(desk.house, reading, ref, at=looked_at(desk, reading, at), attempts=attempts)
     return Answered(schema="seedbed/history/1", value=found, show=lambda page: show_history(page, found))
 
 
@@ -34,5 +34,5 @@ def decisions(desk: Desk, ref: Ref, at: At = None) -> Answered:
     from cli.render.past import show_decisions
 
     with desk.reading() as reading:
-        found = decisions_of(desk.house, reading, ref, at=moment(at))
+        found = decisions_of(desk.house, reading, ref, at=looked_at(desk, reading, at))
     return Answered(schema="seedbed/decisions/1", value=found, show=lambda page: show_decisions(page, found))

@@ -29,7 +29,7 @@ def serve(
         int | None, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Default: 4280. 0: any free one.")
     ] = None,
 ) -> Answered:
-    """Serve one data folder until Ctrl-C: pages, workflow server, follow-up worker and clock in one go."""
+    """Serve one data folder until Ctrl-C: API and health checks, workflow server, follow-up worker and clock in one."""
     from web.serve import serve as run
 
     code = run(desk.settings, port=port, say=desk.say)

@@ -25,6 +25,9 @@ def show_list(page: Page, listing: Listing) -> None:
         return
     rows = [_row(one, listing.mine is not None) for one in listing.procedures]
     page.table(("Procedure", "Title", "Where it stands", "Next deadline", "Left", "What it needs next"), rows)
+    for words in dict.fromkeys(one.re_enactment for one in listing.procedures if one.re_enactment):
+        refs = ", ".join(one.procedure for one in listing.procedures if one.re_enactment == words)
+        page.line(f"{refs}: {words}", style="italic")
     hidden = listing.total - len(listing.procedures)
     if hidden > 0:
         page.line(f"... and {hidden} more: --limit 0 shows all of them.")
@@ -44,7 +47,7 @@ def _nothing(listing: Listing) -> str:
 def _row(one: Listed, mine: bool) -> tuple[str, ...]:
     overlay = f", {one.overlay}" if one.overlay else ""
     stands = f"ended: {one.step_title}" if one.ended else f"{one.stage_title}: {one.step_title}{overlay}"
-    title = f"{one.title} [{one.re_enactment}]" if one.re_enactment else one.title
+    title = f"{one.title} [re-enactment]" if one.re_enactment else one.title
     needs = [need for need in one.needs if need.mine] if mine else list(one.needs)
     left = one.days_left.removesuffix(" left") if one.days_left else ""
     deadline = f"{one.next_deadline_title}, {due(one.next_deadline_at)}" if one.next_deadline_title else ""

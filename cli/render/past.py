@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from actions.queries.history import Attempted, Line
 from cli.page import Page
-from cli.render.words import due, moment, person, plural, said, title_line
+from cli.render.words import moment, person, plural, said, title_line
 
 if TYPE_CHECKING:
     from actions.queries.decisions import Decisions, Material
@@ -17,7 +17,7 @@ def show_history(page: Page, history: History) -> None:
     """Event by event, oldest first; refused commands stand between them where they happened."""
     title_line(page, history.procedure, history.title, history.re_enactment)
     if history.at is not None:
-        page.line(f"As at {due(history.at, history.zone)}: {plural(len(history.events), 'event')}.")
+        page.line(f"{plural(len(history.events), 'event')} until then.")
     entries: list[tuple[str, Line | Attempted]] = [(_key(line), line) for line in history.events]
     entries += [(_key(attempt), attempt) for attempt in history.attempts or ()]
     entries.sort(key=lambda entry: entry[0])

@@ -33,6 +33,28 @@ def test_a_procedure_is_opened_under_a_file(empty: Line) -> None:
     assert empty.ok("show", "RL-2", "--json").data["lots"] == {"a": "Signals", "b": "Kerbs"}
 
 
+def test_what_is_not_answered_is_asked_question_by_question(empty: Line) -> None:
+    """One line a question, and the options to copy, which hold no answer."""
+    ran = empty.run("open", "RL-2", "--definition", str(SMALL), "--title", "T", "--actor", "manager")
+    assert ran.code == 2
+    lines = ran.err.splitlines()
+    assert lines[0] == "--fact: 2 questions of fact are not answered:"
+    assert lines[1].split() == ["big", "Is", "it", "big?"]
+    assert lines[-1].strip() == "--fact big=YES_OR_NO --fact hurried=YES_OR_NO"
+    typed = ("open", "RL-2", "--definition", str(SMALL), "--title", "T", "--fact", "big=no", "--actor", "manager")
+    assert "One question of fact is not answered" in empty.run(*typed).err
+
+
+def test_the_list_says_what_a_re_enactment_is_once(empty: Line) -> None:
+    """Marked in its row, told in full below the table."""
+    told = "Re-enactment under the Procurement Act 2023"
+    empty.ok(*opening("--re-enactment", told))
+    out = empty.ok("list").out
+    assert out.count(told) == 1
+    assert f"RL-2: {told}" in out
+    assert "Another [re-enactment]" in out
+
+
 def test_the_line_of_a_re_enactment_is_printed_everywhere(empty: Line) -> None:
     """Nobody may take a re-enactment for the real thing."""
     told = "Re-enactment under the Procurement Act 2023"

@@ -95,8 +95,24 @@ def test_looking_back_shows_the_state_of_then(draft: Line) -> None:
         assert draft.ok("show", "RL-1", "--at", moment, "--json").data["listed"]["overlay"] is None
         assert len(draft.ok("history", "RL-1", "--at", moment, "--json").data["events"]) == 1
         assert draft.ok("list", "--at", moment, "--json").data["procedures"][0]["overlay"] is None
-    for moment in ("2026-03-02", "2026-03-02T09:01", "2027-01-01"):
+    for moment in ("2026-03-02", "2026-03-02T09:01"):
         assert draft.ok("show", "RL-1", "--at", moment, "--json").data["listed"]["overlay"] == "paused"
+
+
+def test_what_is_to_come_is_not_looked_at(draft: Line) -> None:
+    """A guess must not look like the record: a moment to come is bad input, with the newest there is."""
+    for typed in (("show", "RL-1"), ("explain", "RL-1"), ("history", "RL-1"), ("list",), ("deadline", "list", "RL-1")):
+        ran = draft.run(*typed, "--at", "2027-01-01")
+        assert ran.code == 2
+        assert "still to come" in ran.err
+        assert "2 March 2026" in ran.err
+
+
+def test_what_was_is_told_as_what_was(draft: Line) -> None:
+    """Every page about the past says so first; a page of today does not."""
+    for typed in (("show", "RL-1"), ("explain", "RL-1"), ("history", "RL-1"), ("decisions", "RL-1"), ("list",)):
+        assert draft.ok(*typed, "--at", "2026-03-02T09:00").out.startswith("As of 2 Mar 2026, 09:00 (London):\n")
+        assert "As of" not in draft.ok(*typed).out
 
 
 def test_looking_back_before_the_beginning_says_when_it_began(draft: Line) -> None:
