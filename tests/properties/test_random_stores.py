@@ -5,6 +5,9 @@ The same seed gives the same bytes on both databases, and no free text ever reac
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from tests import defaults
 from tests.actions.rooms import assert_rebuilt, assert_true, contents, replayed
 from tests.databases import Database, on_postgresql, on_sqlite
 from tests.factories import Office, make_office, real, small
+from tests.packaging.project import ROOT
+from tests.properties.elsewhere import last_hash
 from tests.properties.game import Game, play
 
 CANARY = "Kanarienvogel"
@@ -111,6 +116,21 @@ def test_the_same_seed_gives_the_same_bytes_on_both_databases(
     play(office, 5, 120)
     assert len(history(office)) > 60
     assert first_told.setdefault("history", history(office)) == history(office)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {"TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "PYTHONUTF8": "0"},
+    ],
+    ids=["Auckland", "Los Angeles"],
+)
+def test_the_same_life_has_the_same_hash_anywhere(where: dict[str, str]) -> None:
+    """Another zone, another language, another order of sets: the history is the same (design invariant 5)."""
+    command = [sys.executable, "-m", "tests.properties.elsewhere", "8", "80"]
+    said = subprocess.run(command, cwd=ROOT, env={**os.environ, **where}, check=True, capture_output=True, text=True)
+    assert said.stdout.strip() == last_hash(8, 80)
 
 
 @on_sqlite
