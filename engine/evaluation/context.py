@@ -40,6 +40,11 @@ class Context:
             if partner.state in wanted:
                 yield ref, partner
 
+    def nobody_in(self, states: Iterable[str]) -> str:
+        """Said where a question is asked of the partners in some states and none is there."""
+        titles = (self.definition.partners.states[state].title for state in states)
+        return f"nobody is in {' or '.join(titles)}, so there is nobody"
+
     def titles(self, roles: Iterable[str]) -> tuple[str, ...]:
         """The titles of roles, for people."""
         return tuple(self.definition.roles[role].title for role in roles)

@@ -88,7 +88,7 @@ def exclusions_checked(asks: ExclusionsChecked, context: Context) -> Reply:
         if unchecked:
             words = f"check {unchecked[0]} --outcome clear --debarment-list --subcontractors"
         return Reply(met=False, why="; ".join(missing), who=who, next=context.type_group("partner", words))
-    why = "every partner was checked at this gate" if evidence else "there is nobody to check"
+    why = "every partner was checked at this gate" if evidence else f"{context.nobody_in(asks.states)} to check"
     return Reply(met=True, why=why, evidence=tuple(evidence))
 
 

@@ -19,7 +19,7 @@ def artefact_accepted(asks: ArtefactAccepted, context: Context) -> Reply:
     replies = [_one_artefact(asks.artefact, ref, context, since) for ref, _ in context.partners_in(asks.partners)]
     missing = [reply for reply in replies if not reply.met]
     if not missing:
-        why = "accepted for each" if replies else "there is nobody of whom it is asked"
+        why = "accepted for each" if replies else f"{context.nobody_in(asks.partners)} to hand it in"
         return Reply(met=True, why=why, evidence=tuple(e for r in replies for e in r.evidence))
     first = missing[0]
     why = listed((reply.why for reply in missing), most=4)

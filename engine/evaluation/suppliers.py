@@ -82,7 +82,7 @@ def every_partner_assessed(asks: EveryPartnerAssessed, context: Context) -> Repl
             latest = max(context.state.moderated[cell_key(asks.round, ref, *c)].n for c in cells)
             evidence.append(Evidence(event=latest, text=f"{ref}: {len(cells)} moderated scores"))
     if not open_cells:
-        why = "every partner is assessed" if evidence else "there is nobody to assess"
+        why = "every partner is assessed" if evidence else f"{context.nobody_in(asks.states)} to assess"
         return Reply(met=True, why=why, evidence=tuple(evidence))
     why = listed(f"{ref} lacks {count} of {len(cells)} moderated scores" for ref, count in open_cells.items())
     return Reply(

@@ -104,8 +104,9 @@ def test_where_there_is_nobody_nothing_is_claimed_of_everybody() -> None:
     for ref in ("acme", "bolt"):
         case.do("move_partner", partner=ref, move="turn_down")
     found = {finding.id: finding for finding in explained(case, "start_trial").findings}
-    assert (found["checked"].standing, found["checked"].why) == (Standing.MET, "there is nobody to check")
-    assert found["agreed"].why == "there is nobody of whom it is asked"
+    assert found["checked"].standing is Standing.MET
+    assert found["checked"].why == "nobody is in Trying, so there is nobody to check"
+    assert found["agreed"].why == "nobody is in Trying, so there is nobody to hand it in"
     assert found["all_sifted"].why == "nobody is in Applied"
     assert all(item.text for finding in found.values() for item in finding.evidence)
 
