@@ -25,6 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 120
 SEED = 20_261_123
 
+FOREIGN = ("alembic.context", "hypothesis.strategies", "msgspec", "pg8000.native", "pytest", "transitions.extensions")
+OURS = ("actions.clock", "engine.evolve", "engine.machine", "procedures.loader", "storage.codec", "storage.upgrade")
+
 NEAREST: dict[str, str] = {
     "evaluation/clocks.py": "test_deadlines test_standstill test_overlays",
     "evaluation/context.py": "test_explanations",
@@ -94,13 +97,16 @@ def _run(mutant: Mutant, files: list[str]) -> None:
     os.dup2(nothing, 2)
     sys.meta_path.insert(0, OtherSource(mutant))
     options = ["-x", "-q", "-p", "no:cacheprovider", "-o", "addopts=-m 'not long'"]
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # what is imported early is not ours to rewrite
     os._exit(int(pytest.main([*options, *files])))
 
 
 def warm_up() -> None:
-    """Import what is foreign and slow, nothing of ours that could be mutated, and no plugin of pytest."""
-    for name in ("pytest", "pydantic", "msgspec", "orjson", "yaml", "transitions.extensions"):
+    """Import what is slow: everything foreign, and of ours only what imports nothing that could be mutated."""
+    for name in (*FOREIGN, *OURS):
         importlib.import_module(name)
+    mutable = [name for name in sys.modules if name.startswith(("engine.evaluation", "engine.decide"))]
+    assert not mutable, mutable
 
 
 def original_survives(*, quickly: bool) -> bool:
