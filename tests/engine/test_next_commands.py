@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from engine.calendar import Calendar
-from engine.evaluation import Context
+from engine.evaluation import Context, evaluate
 from engine.evaluation.planned import to_extend, to_set
 from engine.explanation import Standing
 from tests.factories import Case, make_procedure, real
@@ -120,3 +121,12 @@ def test_people_are_named_before_roles_that_nobody_spoke_for() -> None:
     finding = standing_of(case, "prepare", "interests_declared")
     assert finding.why == "interests are not declared by kim (Owner), nor by anybody as Manager"
     assert finding.next == "seedbed declare RL-1 --position none --role owner"
+
+
+def test_a_notice_is_not_asked_again_within_its_own_gate() -> None:
+    """Notices that wait for one another would otherwise be asked without end."""
+    case = make_procedure("READY")
+    context = Context(definition=case.definition, state=case.state, now=case.now, calendar=case.calendar)
+    (asked,) = [rule for rule in case.definition.moves_by_name["open_entry"].gate if rule.id == "notice_out"]
+    assert "; before that: " in evaluate(asked, context).why
+    assert evaluate(asked, replace(context, within=frozenset({"N1"}))).why == "N1 (Opening notice) is not published"
