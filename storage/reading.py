@@ -48,6 +48,8 @@ PROCEDURE_COLUMNS: Final = (
     "updated_at",
     "updated_by",
 )
+
+
 class Unreadable:
     """Stands for a disclosed value that is no JSON: somebody changed it, and only ``storage.verify`` may say so."""
 

@@ -75,10 +75,12 @@ def _all_answered(questions: Mapping[str, str], given: Mapping[str, bool]) -> No
     width = max(map(len, missing))
     told = "One question of fact is" if len(missing) == 1 else f"{len(missing)} questions of fact are"
     raise InvalidInput(
-        "\n".join((
-            f"--fact: {told} not answered:",
-            *(f"  {name:<{width}}  {questions[name]}" for name in missing),
-            "Add these, each with yes or no:",
-            f"  {' '.join(f'--fact {name}=YES_OR_NO' for name in missing)}",
-        ))
+        "\n".join(
+            (
+                f"--fact: {told} not answered:",
+                *(f"  {name:<{width}}  {questions[name]}" for name in missing),
+                "Add these, each with yes or no:",
+                f"  {' '.join(f'--fact {name}=YES_OR_NO' for name in missing)}",
+            )
+        )
     )
