@@ -43,17 +43,19 @@ class Mutant:
 
 
 def mutants(path: Path) -> list[Mutant]:
-    """Every mutant of a file, in the order of its lines."""
+    """Every mutant of a file's functions, in the order of their lines; what is declared beside them is left alone."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = []
+    inside = {id(part) for function in ast.walk(tree) if isinstance(function, ast.FunctionDef) for body in function.body
+              for part in ast.walk(body)}  # fmt: skip
     for number, node in enumerate(ast.walk(tree)):
-        for change in range(_changes(node)):
+        for change in range(_changes(node) if id(node) in inside else 0):
             changed = deepcopy(tree)
             other = _nth(changed, number)
             was = _said(other)
             _change(other, change)
             source = ast.unparse(ast.fix_missing_locations(changed))
-            line = getattr(node, "lineno", 0)
+            line = getattr(node.target if isinstance(node, ast.comprehension) else node, "lineno", 0)
             function = _function_at(tree, line)
             mutant = Mutant(
                 path=path, line=line, function=function, was=was, becomes=_said(other, gone=was), source=source

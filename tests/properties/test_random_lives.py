@@ -50,6 +50,7 @@ def test_the_rules_agree_with_an_independent_model(loaded: LoadedDefinition, wis
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @BOTH
 def test_the_rules_agree_with_the_model_for_thousands_of_lives(loaded: LoadedDefinition, wishes: int) -> None:
     """The same, until chance has had its chance."""
