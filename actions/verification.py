@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 from actions.house import House
 from actions.people import register_of
@@ -16,7 +15,7 @@ from engine.evolve import replay
 from engine.state import State
 from storage.codec import happened, history_of
 from storage.reading import Reading
-from storage.records import AssignmentRow, PersonRow, StoredEvent
+from storage.records import AssignmentRow, PersonRow, ProcedureRow, StoredEvent
 from storage.verify import FirstBad, verify_chain
 
 Progress = Callable[[str, int, int], None]
@@ -157,11 +156,11 @@ def _replayed(reading: Reading, stream: str, last: list[StoredEvent]) -> State:
         raise _Wrong(f"it cannot be replayed ({type(error).__name__}: {error}).", last[0] if last else None) from error
 
 
-def _same(stream: str, expected: Any, stored: Any, line: StoredEvent) -> None:
-    for field in fields(expected):
-        if getattr(expected, field.name) != getattr(stored, field.name):
+def _same(stream: str, expected: ProcedureRow, stored: ProcedureRow, line: StoredEvent) -> None:
+    for name in expected._fields:
+        if getattr(expected, name) != getattr(stored, name):
             raise _Wrong(
-                f'the stored "{field.name}" of {stream} is not what its history gives;'
+                f'the stored "{name}" of {stream} is not what its history gives;'
                 " `seedbed rebuild` makes the projections anew.",
                 line,
             )

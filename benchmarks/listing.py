@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from actions.projection import procedure_row
 from benchmarks.history import performed, replayed
@@ -26,7 +25,7 @@ def listing(size: Size) -> Iterator[Line]:
         row = procedure_row(replayed(half, "PATTERN-1"), half[-1].hash, half[-1].at(), "amal")
         with house.store.transaction() as tx:
             for number in range(count):
-                tx.save_procedure(replace(row, stream=f"L-{number}"))
+                tx.save_procedure(row._replace(stream=f"L-{number}"))
         session = house.store.take()
 
         def listed() -> list[int]:

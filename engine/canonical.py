@@ -102,8 +102,11 @@ def parse_instant(text: str) -> datetime:
 
 
 def _all_allowed(children: Iterable[Any], depth: int) -> bool:
-    for child in children:  # noqa: SIM110 - a generator costs more than the check
-        if type(child) is not str and not has_canonical_form(child, depth):
+    for child in children:
+        kind = type(child)
+        if kind is str or child is None:  # most are: not worth a call
+            continue
+        if not has_canonical_form(child, depth):
             return False
     return True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 
 SEALED = "sealed"
 Sealed = Annotated[str | None, SEALED]
@@ -443,8 +443,7 @@ class Recorded(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(NamedTuple):
     """An event in its place: its number in the stream (from 0) and the instant (UTC) at which it was recorded."""
 
     n: int
