@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -12,8 +11,7 @@ from engine.canonical import instant_text, parse_instant
 from engine.explanation import Explanation
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a committed command did; the same key gets the same answer for ever (``repeated`` says so)."""
 
     request_id: str
@@ -70,4 +68,4 @@ def answer_from(blob: bytes | dict[str, Any], *, repeated: bool = False) -> Answ
         repeated=data["repeated"],
         dry_run=data["dry_run"],
     )
-    return replace(answer, repeated=True) if repeated else answer
+    return answer._replace(repeated=True) if repeated else answer
