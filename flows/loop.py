@@ -60,6 +60,7 @@ class FlowLoop:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._closing.set)
             self._thread.join(within_seconds)
+            _send_what_is_left()
 
     def _run(self) -> None:
         try:
@@ -75,6 +76,7 @@ class FlowLoop:
         from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES
         from prefect.settings.context import temporary_settings
 
+        _tell_of_tasks_at(self._url)
         chosen: dict[Any, Any] = {PREFECT_API_URL: self._url, PREFECT_CLIENT_MAX_RETRIES: _RETRIES}
         if self._auth is not None:
             chosen[PREFECT_API_AUTH_STRING] = self._auth
@@ -112,3 +114,21 @@ async def _into(found: Future[Result], work: Callable[[], Coroutine[Any, Any, Re
     else:
         if not found.cancelled():
             found.set_result(result)
+
+
+def _tell_of_tasks_at(url: str) -> None:
+    """Send what Prefect's pages show of tasks to this server, and give up soon when it is gone.
+
+    Left to itself, Prefect sends them to the first server that a process ever spoke to, and tries for ten seconds for
+    each: a command whose server had stopped took minutes to end.
+    """
+    from prefect.events.clients import PrefectEventsClient
+    from prefect.events.worker import EventsWorker
+
+    EventsWorker.set_client_override(PrefectEventsClient, api_url=url, reconnection_attempts=_RETRIES)
+
+
+def _send_what_is_left() -> None:
+    from prefect.events.worker import EventsWorker
+
+    EventsWorker.drain_all(timeout=5.0)

@@ -28,10 +28,11 @@ _NO_PROXY: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 class PrefectServer:
     """One running server; ``url`` is its API, ``auth`` what its clients show."""
 
-    def __init__(self, settings: Settings, *, ui: bool = False, port: int = 0) -> None:
+    def __init__(self, settings: Settings, *, ui: bool = False, port: int = 0, restartable: bool = False) -> None:
         """Start it on a port (0, or one that is taken: any free one); it is ready after ``wait``.
 
-        The listening socket is opened here and handed down, so nobody else can take the port in between.
+        The listening socket is opened here and handed down, so nobody else can take the port in between. Who means to
+        start a dead server again keeps it, and its clients wait meanwhile; who does not lets go, and they are told.
         """
         self._settings = settings
         self._ui = ui
@@ -43,6 +44,8 @@ class PrefectServer:
         self.page = f"http://{HOST}:{self.port}"
         self.auth = read_auth(settings)
         self.child = self._start()
+        if not restartable:
+            self._socket.close()
 
     def _start(self) -> Child:
         environ = child_environment(
@@ -73,7 +76,7 @@ class PrefectServer:
         )
 
     def restart(self) -> None:
-        """Start it again on the same port after it died."""
+        """Start it again on the same port after it died (one that is ``restartable``)."""
         self.child.stop()
         self.child = self._start()
 

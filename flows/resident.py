@@ -109,7 +109,7 @@ class Resident:
             self.prefect_url = own
             return
         self._say("Starting Prefect's server ...")
-        self._server = PrefectServer(self._settings, ui=True, port=self._page_port)
+        self._server = PrefectServer(self._settings, ui=True, port=self._page_port, restartable=True)
         starting.callback(self._server.stop)
         self.prefect_url, self._auth = self._server.url, self._server.auth
         prepare(self._settings, prefect_url=self.prefect_url, auth=self._auth)

@@ -204,3 +204,21 @@ def test_a_long_run_keeps_its_lease(house: House, embedded: Embedded, monkeypatc
     monkeypatch.setattr(followed, "cost_projection", slowly)
     assert sweep(house, embedded, lease=timedelta(seconds=0.9)).done == 8
     assert {row.attempts for row in outbox(house)} == {1}
+
+
+def test_what_reaches_outside_is_a_task_on_prefect_s_pages(house: House, embedded: Embedded) -> None:
+    """Keeping a document and delivering a message are seen one by one, with their retries."""
+    import time
+
+    sweep(house, embedded)
+
+    async def names() -> set[str]:
+        from prefect.client.orchestration import get_client
+
+        async with get_client() as client:
+            return {run.name.rpartition("-")[0] for run in await client.read_task_runs(limit=200)}
+
+    end = time.monotonic() + 30
+    while not {"keep a document", "deliver"} <= (seen := embedded._flows().run(names)):
+        assert time.monotonic() < end, seen
+        time.sleep(0.2)
