@@ -36,8 +36,8 @@ def house(tmp_path: Path) -> House:
     open_procedure(made, "RL-1", lots={}, re_enactment="Re-enactment under the Procurement Act 2023")
     commit(made, "c1", "firm1", 2_000_000)
     commit(made, "c2", "firm2", 1_000_000)
-    do(made, "pay_instalment", "RL-1", "owner", commitment="c1", instalment="i1", amount_minor=500_000)
     perform(made, start_trial("RL-1"))
+    do(made, "pay_instalment", "RL-1", "owner", commitment="c1", instalment="i1", amount_minor=500_000)
     return made
 
 
