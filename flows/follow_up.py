@@ -20,5 +20,5 @@ async def follow_up(house: Address | None = None, channel: str = "folder") -> St
     opened = await asyncio.to_thread(house_at, house)
     swept = await Sweep(opened, channel=channel).until_nothing_is_due()
     if swept.dead:
-        return Failed(message=f"{swept.dead} consequences were given up: a person has to look (seedbed doctor).")
+        return Failed(message=f"{swept.dead} consequences were given up: a person has to look at the outbox.")
     return Completed(message=f"{swept.done} carried out, {swept.failed} to be tried again.")

@@ -139,9 +139,7 @@ class Sweep:
         dead = [await asyncio.to_thread(give_up_for_now, self.house, row, error) for row in rows]
         for row, is_dead in zip(rows, dead, strict=True):
             if is_dead:
-                self._say(
-                    f"{row.stream}: gave up {row.kind} {row.id} after {row.attempts} attempts. Look: seedbed doctor"
-                )
+                self._say(f"{row.stream}: gave up {row.kind} {row.id} after {row.attempts} attempts: {error}")
         return Swept(failed=len(rows) - sum(dead), dead=sum(dead))
 
     async def _failure_of(self, run: Callable[[], Any]) -> Exception | None:
