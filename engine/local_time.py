@@ -127,6 +127,8 @@ def _in_zone(at: datetime, zone: str) -> datetime:
 
 
 def _utc(at: object) -> datetime:
+    if type(at) is datetime and at.tzinfo is UTC:
+        return at
     if not isinstance(at, datetime):
         raise InvalidInput(f"expected an instant, got {describe_value(at)}.")
     if at.utcoffset() is None:

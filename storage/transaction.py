@@ -319,8 +319,7 @@ def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple
     sealed: list[tuple[dict[str, str], str, tuple[Any, ...]]] = []
     for path in sorted(draft.sealed):
         hidden: Sealed = draft.sealed[path]
-        if not _PATH.fullmatch(path):
-            raise InvalidInput(f'{path[:80]!r} cannot be sealed: a path begins with "data." and goes on by keys.')
+        _check_path(path)
         if _present(draft.data, path):
             raise InvalidInput(f"{path} is sealed and also public in the same event; it can only be one of them.")
         salt = random_bytes(SALT_BYTES)
@@ -329,6 +328,12 @@ def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple
         value = pair[len(f'["{path}",') : -1].decode()  # a path holds nothing that JSON escapes
         sealed.append((seal, path, (salt, value, hidden.subject, hidden.klass)))
     return sealed
+
+
+@lru_cache(maxsize=256)
+def _check_path(path: str) -> None:
+    if not _PATH.fullmatch(path):
+        raise InvalidInput(f'{path[:80]!r} cannot be sealed: a path begins with "data." and goes on by keys.')
 
 
 def _present(data: Any, path: str) -> bool:
