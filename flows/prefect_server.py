@@ -36,7 +36,8 @@ class PrefectServer:
         """
         self._settings = settings
         self._ui = ui
-        settings.prefect_home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder = settings.prefect_home
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = _lock(settings)
         self._socket = _listen(port)
         self.port: int = self._socket.getsockname()[1]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -15,13 +17,21 @@ from tests.flows.site import make_site, settings_of
 
 
 @pytest.fixture(scope="session")
-def prefect_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of a Prefect server that has upgraded its database and stopped."""
-    settings = settings_of(tmp_path_factory.mktemp("template"))
-    server = PrefectServer(settings)
-    server.wait()
-    server.stop()
-    return settings.prefect_home
+def prefect_template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with Prefect's database as its upgrades leave it: made once, and kept for the next test run."""
+    cache: pytest.Cache | None = getattr(request.config, "cache", None)
+    name = f"prefect-{version('prefect')}"
+    folder = tmp_path_factory.mktemp(name) if cache is None else cache.mkdir(name)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # test processes run side by side
+        if not (folder / "done").exists():
+            server = PrefectServer(settings_of(tmp_path_factory.mktemp("template")))
+            server.wait()
+            server.stop()
+            for file in server.folder.glob("prefect.db*"):
+                shutil.copy(file, folder)
+            (folder / "done").touch()
+    return folder
 
 
 def plant(template: Path, home: Path) -> None:
@@ -34,9 +44,11 @@ def plant(template: Path, home: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+def embedded(tmp_path_factory: pytest.TempPathFactory, prefect_template: Path) -> Iterator[Embedded]:
     """Give flows with a Prefect server of this test process's own, on a live SQLite house."""
-    house = make_site(tmp_path_factory.mktemp("embedded"))
+    home = tmp_path_factory.mktemp("embedded")
+    plant(prefect_template, home)
+    house = make_site(home)
     with Embedded(house) as flows:
         yield flows
     house.close()

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.network.watched import NO_IPV6
+from tests.flows.servers import plant
+from tests.network.watched import NO_IPV6, UNTIL_SEEN
 from tests.packaging.project import ROOT
 
 # With one of these set, Prefect takes the machine for a build server and keeps quiet of its own accord.
@@ -93,13 +94,17 @@ def test_traffic_within_the_machine_is_no_attempt() -> None:
 
 
 @pytest.mark.skipif(HOW != "namespace", reason="network namespaces are not allowed here")
-def test_prefect_left_to_itself_would_attempt_something(tmp_path: Path) -> None:
+def test_prefect_left_to_itself_would_attempt_something(
+    tmp_path: Path, prefect_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The other negative control: the same server without our settings is caught, so they are what silences it."""
+    plant(prefect_template, tmp_path)
+    monkeypatch.setenv(UNTIL_SEEN, "yes")
     alone = (
-        f"import os, threading; os.environ['PREFECT_HOME'] = {str(tmp_path)!r}; import uvicorn;"
+        f"import os, threading; os.environ['PREFECT_HOME'] = {str(tmp_path / 'prefect')!r}; import uvicorn;"
         " from prefect.server.api.server import create_app;"
         " server = uvicorn.Server(uvicorn.Config(create_app(), port=0, log_level='error'));"
-        " threading.Timer(25, lambda: setattr(server, 'should_exit', True)).start(); server.run()"
+        " threading.Timer(90, lambda: setattr(server, 'should_exit', True)).start(); server.run()"
     )
     attempts = watched("namespace", sys.executable, "-c", alone)["attempts"]
     assert any("port 53" in one for one in attempts), attempts

@@ -32,6 +32,9 @@ _RTM_NEWLINK, _IFLA_IFNAME, _IFLA_LINKINFO, _IFLA_INFO_KIND = 16, 3, 18, 1
 _NLM_F_REQUEST, _NLM_F_ACK, _NLM_F_EXCL, _NLM_F_CREATE = 0x1, 0x4, 0x200, 0x400
 _DEVICE = "outside"
 
+UNTIL_SEEN = "WATCHED_UNTIL_SEEN"
+"""Set in the environment: the first attempt ends the program."""
+
 NO_IPV6 = "no IPv6 here, so nothing can leave that way"
 
 
@@ -180,8 +183,12 @@ def main(arguments: Sequence[str]) -> int:
     how, *program = arguments
     watch: Watch = PacketWatch() if how == "namespace" else ProxyWatch()
     environ = {**os.environ, **watch.environ, "RES_OPTIONS": "timeout:1 attempts:1"}
-    done = subprocess.run(program, env=environ, stdout=sys.stderr, check=False)
-    print(json.dumps({"how": how, "code": done.returncode, "attempts": sorted(watch.seen())}))
+    watched = subprocess.Popen(program, env=environ, stdout=sys.stderr)
+    while watched.poll() is None:
+        if watch.seen() and UNTIL_SEEN in os.environ:
+            watched.terminate()
+            watched.wait()
+    print(json.dumps({"how": how, "code": watched.returncode, "attempts": sorted(watch.seen())}))
     return 0
 
 
