@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from actions.house import House
 from engine.errors import SeedbedError
+from storage.backlog import Backlog, backlog
 from web.desk import Desk
 
 MIN_FREE_BYTES = 200_000_000
@@ -47,45 +48,39 @@ async def ready(request: Request) -> Response:
 
 def look(desk: Desk) -> list[Finding]:
     """Look at everything that a command needs."""
-    return [_database(desk.house), _disk(desk.house), _outbox(desk.house), _prefect(desk)]
+    return [*_store(desk.house), _disk(desk.house), _prefect(desk)]
 
 
-def _database(house: House) -> Finding:
-    """The database takes a write (undone again) under the settings that durability rests on."""
+def _store(house: House) -> list[Finding]:
+    """The database takes a transaction that writes, under the settings that durability rests on; the outbox flows."""
     try:
         facts = dict(house.store.facts())
-        with house.store.writing_beside():
-            pass
+        with house.store.writing_beside() as session:
+            standing = backlog(session)
     except SeedbedError as error:
-        return Finding(name="database", ok=False, facts={"error": str(error)})
-    return Finding(name="database", ok=True, facts={"settings": facts})
+        return [Finding(name="database", ok=False, facts={"error": str(error)})]
+    return [Finding(name="database", ok=True, facts={"settings": facts}), _outbox(standing, house.clock.now())]
+
+
+def _outbox(standing: Backlog, now: datetime) -> Finding:
+    """What follows from commands is being carried out: nothing waits long, and nothing was given up."""
+    oldest = 0.0 if standing.oldest_due_at is None else max((now - standing.oldest_due_at).total_seconds(), 0.0)
+    return Finding(
+        name="outbox",
+        ok=standing.given_up == 0 and oldest <= MAX_WAITING_SECONDS,
+        facts={
+            "waiting": standing.waiting,
+            "oldest_seconds": round(oldest, 1),
+            "given_up": standing.given_up,
+            "last_given_up": [f"{row.stream}: {row.kind} {row.id}" for row in standing.last_given_up],
+        },
+    )
 
 
 def _disk(house: House) -> Finding:
     """There is room for documents and the log of the database."""
     free = shutil.disk_usage(house.settings.home).free
     return Finding(name="disk", ok=free >= MIN_FREE_BYTES, facts={"free_bytes": free, "needed_bytes": MIN_FREE_BYTES})
-
-
-def _outbox(house: House) -> Finding:
-    """What follows from commands is being carried out: nothing waits long, and nothing was given up."""
-    try:
-        with house.store.reading() as reading:
-            rows = reading.outbox()
-    except SeedbedError as error:
-        return Finding(name="outbox", ok=False, facts={"error": str(error)})
-    waiting = [row for row in rows if row.done_at is None and row.dead_at is None]
-    dead = [row.id for row in rows if row.dead_at is not None]
-    oldest = max((_seconds(row.due_at, house.clock.now()) for row in waiting), default=0.0)
-    return Finding(
-        name="outbox",
-        ok=not dead and oldest <= MAX_WAITING_SECONDS,
-        facts={"waiting": len(waiting), "oldest_seconds": round(oldest, 1), "given_up": dead[:20]},
-    )
-
-
-def _seconds(due_at: datetime, now: datetime) -> float:
-    return max((now - due_at).total_seconds(), 0.0)
 
 
 def _prefect(desk: Desk) -> Finding:
