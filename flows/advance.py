@@ -66,7 +66,7 @@ async def advance(
     if not isinstance(outcome, _LAWFUL):
         return failed(outcome)
     if isinstance(outcome, Refused):
-        await _show_refusal(outcome)
+        await _show_refusal(opened, outcome)
     return Completed(name=type(outcome).__name__, message=str(outcome))
 
 
@@ -97,17 +97,18 @@ async def _show(house: House, answer: Answer) -> None:
             )
         ]
         if explanation is not None:
-            text = pictures.explanation_markdown(explanation, banner=case.banner)
+            text = pictures.explanation_markdown(explanation, marked=case.banner)
             writing.append(acreate_markdown_artifact(text, key=_key(answer.procedure, "gate")))
         await asyncio.gather(*writing)
     except Exception as error:  # noqa: BLE001 - pages are a courtesy; the move has been made and told
         get_logger("seedbed").warning("The pages of %s could not be written: %s", answer.request_id, error)
 
 
-async def _show_refusal(refused: Refused) -> None:
+async def _show_refusal(house: House, refused: Refused) -> None:
     explanation = refused.explanation
     try:
-        text = pictures.explanation_markdown(explanation)
+        banner = await asyncio.to_thread(pictures.banner_of, house, explanation.procedure)
+        text = pictures.explanation_markdown(explanation, marked=banner)
         await acreate_markdown_artifact(text, key=_key(explanation.procedure, "gate"))
     except Exception as error:  # noqa: BLE001 - as above: the refusal has been told and is kept beside the history
         get_logger("seedbed").warning("The refusal of %s could not be shown: %s", explanation.procedure, error)

@@ -102,7 +102,7 @@ KINDS: Final = (*FLOWS, MESSAGE)
 
 
 async def _carry_out(data: RowData, address: Address | None, work: Callable[..., Any]) -> State[Any]:
-    """Do the work of one row and record it; a failure is noted beside the row, and raised for Prefect to show."""
+    """Do the work of one row and record it; a failure is noted beside the row, and shown by Prefect."""
     house = await asyncio.to_thread(house_at, address)
     row = row_from_data(data)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.answer import Answer
-from actions.consequences.case import Case
+from actions.consequences.case import Case, banner
 from actions.consequences.markdown import plain, table
 from actions.house import House
 from engine.events import GateDecided
@@ -37,8 +37,15 @@ def gate_of(house: House, answer: Answer) -> Explanation | None:
     return explain(definition, before, move, answer.at, house.pinned_calendar(before.calendar))
 
 
-def explanation_markdown(explanation: Explanation, *, banner: str | None = None) -> str:
-    """Every requirement: whether it holds, why, who can mend it, and the rule."""
+def banner_of(house: House, procedure: str) -> str | None:
+    """The line that marks a procedure as a re-enactment."""
+    with house.store.reading() as reading:
+        row = reading.procedure(procedure)
+    return None if row is None else banner(house.states.of(row))
+
+
+def explanation_markdown(explanation: Explanation, *, marked: str | None = None) -> str:
+    """Every requirement: whether it holds, why, who can mend it, and the rule; ``marked`` is a re-enactment's line."""
     rows = [
         (
             _MARK[finding.standing],
@@ -52,7 +59,7 @@ def explanation_markdown(explanation: Explanation, *, banner: str | None = None)
     ]
     parts = [
         f"# {plain(explanation.procedure)}: {plain(explanation.asked)}",
-        *([f"**{plain(banner)}**"] if banner is not None else []),
+        *([f"**{plain(marked)}**"] if marked is not None else []),
         plain(explanation.sentence),
     ]
     if rows:

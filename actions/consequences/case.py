@@ -40,10 +40,7 @@ class Case:
     @property
     def banner(self) -> str | None:
         """The line that marks a re-enactment, which every output carries."""
-        given = self.state.re_enactment
-        if given is None or given.casefold().startswith("re-enactment"):
-            return given
-        return f"Re-enactment: {given}"
+        return banner(self.state)
 
     def called(self, partner: str) -> str:
         """The name of a partner, or its reference."""
@@ -59,6 +56,14 @@ class Case:
         for reference, partner in sorted(self.state.partners.items()):
             if partner.state in states or (not states and partner.state not in leavers):
                 yield reference, partner
+
+
+def banner(state: State) -> str | None:
+    """The line that marks a re-enactment; None for a procedure of its own."""
+    given = state.re_enactment
+    if given is None or given.casefold().startswith("re-enactment"):
+        return given
+    return f"Re-enactment: {given}"
 
 
 def case_at(house: House, procedure: str, n: int) -> Case:

@@ -109,6 +109,17 @@ def test_a_refused_move_raises_its_whole_explanation_and_ends_in_a_state_of_that
     assert "seedbed notice publish" in gate
 
 
+def test_every_page_of_a_re_enactment_says_so(embedded: Embedded, references: Iterator[str]) -> None:
+    """Nobody must take a rehearsed gate for a real one, passed or not."""
+    reference = next(references)
+    open_procedure(house_of(embedded), reference, re_enactment="the Procurement Act 2023")
+    embedded.advance(start_trial(reference))
+    with pytest.raises(Refused):
+        embedded.advance(request("advance", reference, "owner", f"{reference}-finish", to="DONE"))
+    for run in runs_of(embedded, reference):
+        assert "**Re-enactment: the Procurement Act 2023**" in pages_of(embedded, run.id)[f"{reference.lower()}-gate"]
+
+
 def test_a_refused_move_is_kept_beside_the_history_once(embedded: Embedded, reference: str) -> None:
     """A refusal adds nothing to the history; the attempt is kept with its explanation."""
     house = house_of(embedded)
