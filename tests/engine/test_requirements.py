@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from engine.definition.requirements import Requirement
 from engine.evaluation import Context, evaluate
+from engine.events import LotCeased
 from engine.explanation import Finding, Standing
 from tests.factories import Case, make_procedure, real
 from tests.pilot import make
@@ -133,3 +135,47 @@ def test_the_procedures_own_paper_names_its_version_and_its_people() -> None:
     (evidence,) = finding.evidence
     assert evidence.text == "version 1, SHA-256 abababababab, from manager_2, accepted by owner"
     assert evidence.event == case.state.artefacts["paper"].n
+
+
+def test_only_a_partner_ranks_first() -> None:
+    """Asked of nobody, or of somebody who is not there, the answer is no."""
+    case = make_procedure("DECIDED")
+    parameters: dict[str, Any] = {"round": "final", "rivals": ["chosen", "beaten"]}
+    assert ask(case, "ranks_first", partner="acme", **parameters).standing is Standing.MET
+    for nobody in (None, "ghost"):
+        finding = ask(case, "ranks_first", partner=nobody, **parameters)
+        assert finding.blocks
+        assert finding.why == "it is asked of one partner"
+
+
+def test_a_lot_that_is_neither_chosen_for_nor_ceased_is_no_settled_lot() -> None:
+    """With lots or without."""
+    for partners in ({"acme": "north", "bolt": "south"}, {"acme": None}):
+        case = make_procedure("ASSESS", partners=partners)
+        assert ask(case, "lots_settled", states=["chosen"]).blocks
+        assert ask(case, "lots_settled", states=["tendered"]).standing is Standing.MET
+
+
+def test_who_could_be_moved_is_named_with_a_move_that_can_be_made_now() -> None:
+    """Not one whose deadline has passed, nor somebody of another lot."""
+    case = make_procedure("TRIAL", partners={"acme": "north", "bolt": "south"})
+    counted: dict[str, Any] = {"states": ["tendered"], "min": 1, "each_lot": True}
+    finding = ask(case, "partners_in_state", **counted)
+    assert finding.next == "seedbed partner move RL-1 acme tender"
+    case.do("move_partner", partner="acme", move="tender")
+    finding = ask(case, "partners_in_state", **counted)
+    assert finding.next == "seedbed partner move RL-1 bolt tender"
+    assert "tender" in finding.why
+    case.wait_until(case.state.deadlines["trial_ends"].due_at + timedelta(seconds=1))
+    finding = ask(case, "partners_in_state", **counted)
+    assert finding.next is None or "bolt tender" not in finding.next
+
+
+def test_who_could_come_in_is_told_for_an_open_lot() -> None:
+    """While the door is open; afterwards nobody comes in."""
+    case = make_procedure("OPEN", partners={"acme": "north", "bolt": "south"})
+    case.happen(LotCeased(lot="north"))
+    finding = ask(case, "partners_in_state", states=["applied"], min=1)
+    assert finding.next == 'seedbed partner register RL-1 SUPPLIER --name "..." --lot south'
+    case.wait_until(case.state.deadlines["entry_closes"].due_at + timedelta(seconds=1))
+    assert ask(case, "partners_in_state", states=["applied"], min=1).next != finding.next

@@ -26,7 +26,8 @@ def told_at(moment: datetime) -> Case:
 def test_it_is_eight_working_days_beginning_with_the_day_of_publication() -> None:
     """UK6 on 23 November 2026: St Andrew's Day does not count, and the last day is 3 December (law.md 1.1)."""
     case = told_at(PUBLISHED)
-    assert case.do("publish_notice", notice="N6") == ("notice.published", "deadline.started")
+    started = ("deadline.started", "deadline.started")
+    assert case.do("publish_notice", notice="N6") == ("notice.published", *started)
     known = case.state.deadlines["standstill"]
     assert (known.starts_on, known.last_on, known.started) == (date(2026, 11, 23), date(2026, 12, 3), True)
     assert known.due_at == datetime(2026, 12, 3, 23, 59, 59, 999999, tzinfo=UTC)
@@ -64,6 +65,8 @@ def test_a_longer_standstill_that_the_notice_states_binds(days: int | None, last
     case = told_at(PUBLISHED)
     case.do("publish_notice", notice="N6", standstill_days=days)
     assert case.state.deadlines["standstill"].last_on == last
+    # Another period that starts with the same notice stays what it is.
+    assert case.state.deadlines["feedback_due"].last_on == date(2026, 12, 13)
 
 
 def test_a_shorter_standstill_is_refused_and_so_is_one_that_nothing_starts() -> None:
@@ -76,6 +79,16 @@ def test_a_shorter_standstill_is_refused_and_so_is_one_that_nothing_starts() -> 
     assert signed.why("publish_notice", notice="N7", standstill_days=9) == {
         "standstill_days": "no period that could be longer starts with N7"
     }
+
+
+def test_publishing_the_award_notice_twice_on_a_day_is_no_shortening() -> None:
+    """The same end is not an earlier one; a longer period that was stated stays stated."""
+    case = told_at(PUBLISHED)
+    case.do("publish_notice", notice="N6")
+    case.do("publish_notice", notice="N6")
+    case.do("publish_notice", notice="N6", standstill_days=9)
+    assert set(case.why("publish_notice", notice="N6")) == {"never_earlier"}
+    assert set(case.why("publish_notice", notice="N6", standstill_days=8)) == {"never_earlier"}
 
 
 def test_publishing_the_award_notice_again_starts_the_standstill_again() -> None:

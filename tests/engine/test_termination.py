@@ -156,4 +156,21 @@ def test_the_clock_of_the_last_notice_starts_with_an_early_end_too() -> None:
     closed = make_procedure("CLOSED", definition=real())
     assert closed.state.deadlines["contract_termination_due"].started
     small_case = make_procedure("SIGNED")
+    small_case.do("set_deadline", deadline="archive_by", due_at=small_case.now + timedelta(days=9))
     assert small_case.do("terminate") == ("procedure.terminated", "deadline.started")
+    # What a person plans starts only where the procedure comes by its own moves.
+    assert not small_case.state.deadlines["archive_by"].started
+    assert make_procedure("DONE").state.deadlines["archive_by"].started
+
+
+def test_a_signed_contract_does_not_end_as_if_nothing_had_been_awarded() -> None:
+    """It ends as a contract, one step later (UK-END-1)."""
+    case = make_procedure("STANDSTILL", definition=real())
+    assert reasons_of(case, "terminate") == set()
+    prepare(case, "enter_contract")
+    (finding,) = case.refused("terminate").blockers
+    assert (finding.id, finding.rules) == ("nobody_beyond", ("UK-END-1",))
+    assert finding.why.startswith("a contract was entered into with acme: ")
+    case.do("advance", to="CONTRACT_ENTERED")
+    case.do("terminate")
+    assert case.state.notice_due == "UK11"

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from actions.house import House
@@ -43,6 +44,10 @@ def test_a_service_starts_everything_and_stops_everything(house: House) -> None:
     assert found is not None
     assert (found.pid, found.url) == (serving.process.pid, serving.file["url"])
     assert serving.file["token"] not in repr(found)
+
+    assert httpx.get(serving.file["prefect_url"] + "/health").status_code == 200
+    assert httpx.get(serving.file["prefect_page"] + "/").status_code == 200, "Prefect's pages are there"
+    assert httpx.get(serving.file["prefect_url"] + "/admin/version").status_code == 401, "and tell nobody without the password"
 
     second = Serving(home)
     assert second.process.wait(60) == 75
