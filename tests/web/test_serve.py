@@ -45,9 +45,10 @@ def test_a_service_starts_everything_and_stops_everything(house: House) -> None:
     assert (found.pid, found.url) == (serving.process.pid, serving.file["url"])
     assert serving.file["token"] not in repr(found)
 
-    assert httpx.get(serving.file["prefect_url"] + "/health").status_code == 200
-    assert httpx.get(serving.file["prefect_page"] + "/").status_code == 200, "Prefect's pages are there"
-    assert httpx.get(serving.file["prefect_url"] + "/admin/version").status_code == 401, "and tell nobody without the password"
+    prefect_url, page = serving.file["prefect_url"], serving.file["prefect_page"]
+    assert httpx.get(f"{prefect_url}/health").status_code == 200
+    assert httpx.get(f"{page}/").status_code == 200, "Prefect's pages are there"
+    assert httpx.get(f"{prefect_url}/admin/version").status_code == 401, "and tell nobody without the password"
 
     second = Serving(home)
     assert second.process.wait(60) == 75
