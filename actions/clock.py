@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Protocol
 
 from engine.errors import InvalidInput
-from engine.local_time import format_instant
+from engine.time.local_time import format_instant
 
 
 class Clock(Protocol):

@@ -11,9 +11,9 @@ from engine.commands import Sha256
 from engine.errors import NotFound, Refused
 from engine.explain import blocked
 from engine.explanation import Explanation
-from engine.local_time import describe_instant
 from engine.reading import sealed_until
 from engine.state import Artefact, artefact_key
+from engine.time.local_time import describe_instant
 from storage.artefacts import Readable, StoredArtefact
 from storage.records import ArtefactRow
 

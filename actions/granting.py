@@ -13,8 +13,8 @@ from actions.people import ZONE, register_of
 from actions.queries.moment import known_procedure
 from actions.queries.names import require_known
 from engine.errors import NotAllowed, NotFound
-from engine.local_time import local_date
 from engine.register import ADMIN, EVERY_PROCEDURE
+from engine.time.local_time import local_date
 from procedures.loader import definition_from_canonical
 from procedures.registry import load, shipped
 from storage.reading import Reading

@@ -10,8 +10,8 @@ from actions.identifiers import Randomness, SystemRandomness
 from actions.states import StateCache
 from config.calendars import load_calendar
 from config.settings import Settings
-from engine.calendar import Calendar
 from engine.errors import NotFound
+from engine.time.calendar import Calendar
 from storage.artefacts import ArtefactStore
 from storage.database import Store, open_store
 

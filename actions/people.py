@@ -12,7 +12,7 @@ from actions.house import House
 from actions.identifiers import uuid7
 from engine import register as r
 from engine.errors import InvalidInput, NotFound
-from engine.local_time import local_date
+from engine.time.local_time import local_date
 from storage.codec import register_event, to_draft
 from storage.reading import Reading
 from storage.records import AssignmentRow, PersonRow, RecordedBy, StoredEvent

@@ -24,9 +24,9 @@ from engine.decide import decide
 from engine.definition import Definition
 from engine.errors import HistoryConflict, InvalidInput, NotAllowed, NotFound, Refused
 from engine.evolve import evolve
-from engine.local_time import local_date
 from engine.remarks import notes, warnings
 from engine.state import State
+from engine.time.local_time import local_date
 from storage.codec import to_draft, type_name
 from storage.records import Answered, HeldRole, RecordedBy, StoredEvent, StreamHead
 from storage.transaction import Transaction

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.dates import describe_value
 from engine.errors import InvalidInput
+from engine.time.dates import describe_value
 
 if TYPE_CHECKING:
     from pydantic import ValidationError

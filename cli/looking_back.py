@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cli.desk import Desk
 from cli.values import LONDON_DAY, ZONE, moment
 from engine.errors import InvalidInput
-from engine.local_time import describe_instant, local_date
+from engine.time.local_time import describe_instant, local_date
 
 if TYPE_CHECKING:
     from storage.reading import Reading

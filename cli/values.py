@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from engine.dates import describe_value
 from engine.errors import InvalidInput
-from engine.local_time import INSTANT, end_of_day, instant_of, local_date, parse_instant
+from engine.time.dates import describe_value
+from engine.time.local_time import INSTANT, end_of_day, instant_of, local_date, parse_instant
 
 ZONE = "Europe/London"
 """Wall times on the command line are London's."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from engine.calendar import Calendar
 from engine.definition import Definition, Move
 from engine.evaluation import Context, evaluate
 from engine.explanation import Explanation, Finding, Standing
 from engine.schedule import unplanned
 from engine.state import State
+from engine.time.calendar import Calendar
 
 
 def explain(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Explanation:

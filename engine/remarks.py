@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine import commands as c
 from engine import events as e
 from engine.definition import Definition
-from engine.local_time import describe_instant
+from engine.time.local_time import describe_instant
 
 
 def warnings(definition: Definition, command: c.Command, events: tuple[e.Event, ...]) -> Iterator[str]:

@@ -8,8 +8,8 @@ from engine.definition import DeadlineRule
 from engine.evaluation.context import Context
 from engine.evaluation.planned import shortest_minimum, starting, to_extend, to_set, too_short, unplanned
 from engine.events import DeadlineStarted
-from engine.local_time import end_of_day, local_date
-from engine.periods import Period, Unit, last_day
+from engine.time.local_time import end_of_day, local_date
+from engine.time.periods import Period, Unit, last_day
 
 __all__ = ["last_moment", "shortest_minimum", "start", "starting", "to_extend", "to_set", "too_short", "unplanned"]
 

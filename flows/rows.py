@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from actions.house import House
-from engine.local_time import format_instant, parse_instant
+from engine.time.local_time import format_instant, parse_instant
 from storage.outbox import fail
 from storage.records import OutboxDraft, OutboxRow
 

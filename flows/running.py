@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from config.settings import Settings
-from engine.local_time import format_instant, parse_instant
+from engine.time.local_time import format_instant, parse_instant
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.commands import SpendingAnswers
 from engine.definition import Definition
-from engine.local_time import local_date
+from engine.time.local_time import local_date
 
 if TYPE_CHECKING:
     from tests.hands import Hands

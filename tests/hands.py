@@ -19,13 +19,13 @@ from actions.perform import Request, perform
 from config.calendars import load_calendar
 from engine import commands as c
 from engine import events as e
-from engine.calendar import Calendar
 from engine.decide import decide
 from engine.definition import Definition
 from engine.errors import Refused
 from engine.evolve import evolve
 from engine.explanation import Explanation
 from engine.state import State
+from engine.time.calendar import Calendar
 from procedures.loader import LoadedDefinition, load_definition
 from procedures.registry import load
 from storage.codec import state_from_bytes

@@ -10,9 +10,9 @@ from typing import Any
 from engine.definition import requirements as q
 from engine.evaluation import Context, evaluate
 from engine.evaluation.integrity import panel
-from engine.local_time import local_date
 from engine.schedule import unplanned
 from engine.state import cell_key
+from engine.time.local_time import local_date
 
 Errand = tuple[str, dict[str, Any]]
 """A command that somebody has to give next, or ``("wait", {"until": instant})``."""

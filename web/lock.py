@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from config.settings import Settings
 from engine.errors import Busy
-from engine.local_time import format_instant
+from engine.time.local_time import format_instant
 
 
 class FolderLock:

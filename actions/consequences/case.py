@@ -11,8 +11,8 @@ from engine.definition import Definition
 from engine.errors import NotFound
 from engine.events import PartnerRegistered, Recorded
 from engine.evolve import replay
-from engine.local_time import describe_instant
 from engine.state import Partner, State
+from engine.time.local_time import describe_instant
 from storage.codec import happened
 from storage.reading import Reading
 

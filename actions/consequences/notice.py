@@ -9,7 +9,7 @@ from actions.consequences.case import Case
 from actions.consequences.markdown import plain
 from actions.consequences.notice_facts import facts_for
 from engine.definition import NoticeRule
-from engine.local_time import format_instant
+from engine.time.local_time import format_instant
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from actions.consequences.case import Case
-from engine.dates import describe_date
-from engine.local_time import local_date
 from engine.money import format_money
+from engine.time.dates import describe_date
+from engine.time.local_time import local_date
 
 Facts = Callable[[Case], Iterator[str]]
 

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from actions.house import House
 from actions.queries.moment import Moment, moment_of
 from actions.queries.names import require_known
-from engine.calendar import Calendar
 from engine.definition import DeadlineRule, Minimum
-from engine.periods import Period, PeriodExplanation, explain_period, last_day
 from engine.schedule import shortest_minimum
 from engine.state import Deadline
+from engine.time.calendar import Calendar
+from engine.time.periods import Period, PeriodExplanation, explain_period, last_day
 from storage.reading import Reading
 
 LONGEST_STANDSTILL = 365

@@ -11,11 +11,11 @@ from actions.house import House
 from actions.queries.holders import roles_held
 from actions.queries.moment import present_of
 from engine import commands as c
-from engine.calendar import Calendar
 from engine.decide import decide
 from engine.definition import Definition
 from engine.errors import InvalidInput, NotAllowed, SeedbedError
 from engine.state import State
+from engine.time.calendar import Calendar
 from storage.reading import Reading
 
 

@@ -18,9 +18,9 @@ from actions.clock import Clock, SystemClock
 from actions.left_behind import files_left_behind
 from config.calendars import CalendarDataInvalid, calendar_names, load_calendar
 from config.settings import Settings
-from engine.dates import describe_date
 from engine.errors import InvalidInput, NotFound, SeedbedError
-from engine.local_time import format_instant, local_date
+from engine.time.dates import describe_date
+from engine.time.local_time import format_instant, local_date
 from storage.database import Store, open_store
 
 LEAST_FREE_BYTES = 500_000_000

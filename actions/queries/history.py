@@ -15,9 +15,9 @@ from engine import events as e
 from engine.definition import Definition
 from engine.errors import NotFound
 from engine.evolve import replay
-from engine.local_time import describe_instant
 from engine.reading import sealed_until
 from engine.state import State
+from engine.time.local_time import describe_instant
 from storage.codec import happened, history_of
 from storage.reading import UNREADABLE, Reading
 from storage.records import StoredEvent

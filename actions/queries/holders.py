@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from engine.definition import Definition
-from engine.local_time import local_date
 from engine.register import EVERY_PROCEDURE
+from engine.time.local_time import local_date
 from storage.reading import Reading
 from storage.records import AssignmentRow
 

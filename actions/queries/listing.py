@@ -11,8 +11,8 @@ from actions.queries.explaining import ExplainedMove, explained_move, main_move
 from actions.queries.holders import active_roles
 from actions.queries.moment import Moment, moment_of, moment_of_row, present_of
 from engine.explanation import Finding
-from engine.local_time import local_date
-from engine.periods import working_days_left
+from engine.time.local_time import local_date
+from engine.time.periods import working_days_left
 from storage.reading import ProcedureTuple, Reading
 
 _TITLE, _ENDED, _DUE = 3, 7, 9

@@ -8,14 +8,14 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from actions.house import House
-from engine.calendar import Calendar
 from engine.definition import Definition
 from engine.errors import NotFound
 from engine.evaluation import Context
 from engine.evolve import replay
-from engine.local_time import describe_instant
 from engine.register import REGISTER
 from engine.state import State
+from engine.time.calendar import Calendar
+from engine.time.local_time import describe_instant
 from storage.codec import history_of
 from storage.reading import Reading
 from storage.records import ProcedureRow, StoredEvent

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from engine.explanation import Explanation, Finding
-from engine.local_time import format_instant
+from engine.time.local_time import format_instant
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from actions.house import House
 from actions.people import ZONE, names_of, register_of
 from actions.queries.moment import present_of
 from engine import register as r
-from engine.local_time import local_date
+from engine.time.local_time import local_date
 from storage.codec import register_event
 from storage.reading import Reading
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import events as e
-from engine.dates import describe_date
 from engine.definition import Definition
-from engine.local_time import describe_instant
 from engine.money import format_money
+from engine.time.dates import describe_date
+from engine.time.local_time import describe_instant
 
 
 def sentence(definition: Definition, event: e.Event) -> str:

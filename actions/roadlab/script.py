@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from actions.roadlab.case import ASSUMED, Known
 from engine.commands import SpendingAnswers
-from engine.local_time import instant_of
+from engine.time.local_time import instant_of
 
 LONDON: Final = "Europe/London"
 

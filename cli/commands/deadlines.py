@@ -110,8 +110,8 @@ def compute(
 ) -> Answered:
     """Compute the last day of a period and print it; with --json, each day and why it counted or not."""
     from config.calendars import load_calendar
-    from engine.calendar import Calendar
-    from engine.periods import Counting, Period, Unit, explain_period
+    from engine.time.calendar import Calendar
+    from engine.time.periods import Counting, Period, Unit, explain_period
 
     if (days is None) == (working_days is None):
         raise InvalidInput("Give exactly one of --days N and --working-days N.")

@@ -110,7 +110,7 @@ def _begin_register(desk: Desk, person: str, name: str | None, email: str | None
     from cli.carry_out import new_request_id, refuse_demo
     from cli.complaint import complain
     from engine import register as r
-    from engine.local_time import local_date
+    from engine.time.local_time import local_date
 
     refuse_demo(desk)
     today = local_date(desk.house.clock.now(), ZONE)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from cli.page import Page
 from cli.render.words import day, due, title_line
-from engine.dates import describe_date
-from engine.local_time import describe_instant
+from engine.time.dates import describe_date
+from engine.time.local_time import describe_instant
 
 if TYPE_CHECKING:
     from actions.queries.deadlines import DeadlineExplained, Deadlines
-    from engine.periods import PeriodExplanation
+    from engine.time.periods import PeriodExplanation
 
 
 def show_deadlines(page: Page, found: Deadlines) -> None:

@@ -16,9 +16,9 @@ from actions.roadlab import case
 from actions.roadlab.shown import RefusalShown
 from cli.page import write
 from cli.render.reenactment import ZONE, Seen, console_for_people, day
-from engine.dates import describe_date
-from engine.local_time import local_date
 from engine.money import format_money
+from engine.time.dates import describe_date
+from engine.time.local_time import local_date
 
 if TYPE_CHECKING:
     from actions.roadlab.outcome import Outcome, StageTime

@@ -21,8 +21,8 @@ from actions.roadlab import case
 from actions.roadlab.case import Known
 from actions.roadlab.shown import Cautioned, Followed, GatePassed, RefusalShown, Shown, StageReached, Told
 from cli.page import aside, write
-from engine.dates import MONTHS
-from engine.local_time import local_date
+from engine.time.dates import MONTHS
+from engine.time.local_time import local_date
 
 WIDTH = 100
 """Columns where nobody looks at a screen, and the most that is used on one."""

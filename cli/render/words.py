@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cli.page import Page
-from engine.dates import MONTHS
-from engine.local_time import describe_instant, local_date
+from engine.time.dates import MONTHS
+from engine.time.local_time import describe_instant, local_date
 
 if TYPE_CHECKING:
     from actions.queries.history import Words

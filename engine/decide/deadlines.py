@@ -6,8 +6,8 @@ from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
 from engine.evaluation import Context
-from engine.local_time import describe_instant, local_date
 from engine.schedule import to_extend, to_set, too_short
+from engine.time.local_time import describe_instant, local_date
 
 
 def set_deadline(context: Context, command: c.SetDeadline) -> tuple[e.Event, ...]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from engine import commands as c
 from engine import events as e
-from engine.calendar import Calendar
 from engine.decide import assessments, deadlines, endings, funds, notices, papers, partners, records, stages
 from engine.definition import Definition
 from engine.errors import NotFound
 from engine.evaluation import Context
 from engine.state import State
+from engine.time.calendar import Calendar
 
 _DECIDE: dict[type[c.Command], Callable[[Context, Any], tuple[e.Event, ...]]] = {
     c.OpenProcedure: stages.open_procedure,

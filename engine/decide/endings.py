@@ -11,8 +11,8 @@ from engine.decide.reasons import Reasons, require_role
 from engine.definition import TerminationPhase
 from engine.evaluation import Context
 from engine.evaluation.context import listed
-from engine.local_time import describe_instant, local_date, same_hour
 from engine.schedule import start, starting
+from engine.time.local_time import describe_instant, local_date, same_hour
 from engine.voiding import VOIDABLE
 
 

@@ -13,9 +13,9 @@ from engine.errors import BeyondCalendar
 from engine.evaluation import Context, evaluate
 from engine.evaluation.context import listed
 from engine.explain import standing_in_the_way
-from engine.local_time import local_date
-from engine.periods import add_working_days
 from engine.schedule import start, starting, unplanned
+from engine.time.local_time import local_date
+from engine.time.periods import add_working_days
 
 Clocks = tuple[tuple[str, DeadlineRule], ...]
 

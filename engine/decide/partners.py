@@ -10,9 +10,9 @@ from engine.decide.reasons import Reasons, require_known, require_role
 from engine.definition import PartnerMove
 from engine.evaluation import Context, evaluate
 from engine.explain import standing_in_the_way
-from engine.local_time import describe_instant, local_date
 from engine.machine import shape_of
 from engine.state import Partner
+from engine.time.local_time import describe_instant, local_date
 
 
 def register(context: Context, command: c.RegisterPartner) -> tuple[e.Event, ...]:

@@ -11,9 +11,9 @@ from engine.errors import InvalidInput, Refused
 from engine.evaluation import Context
 from engine.evaluation.context import listed
 from engine.explain import explain
-from engine.local_time import local_date
 from engine.machine import shape_of
 from engine.schedule import start, starting
+from engine.time.local_time import local_date
 
 
 def open_procedure(context: Context, command: c.OpenProcedure) -> tuple[e.Event, ...]:

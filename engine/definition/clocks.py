@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from engine.definition.words import Name, NoticeName, RuleId, StepName, Titled, Word
-from engine.periods import Counting, Period, Unit
+from engine.time.periods import Counting, Period, Unit
 
 
 class PeriodRule(Word):

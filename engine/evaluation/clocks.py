@@ -6,8 +6,8 @@ from engine.definition.requirements import DeadlineNotPassed, DeadlinePassed, St
 from engine.evaluation.context import Context, Reply
 from engine.evaluation.planned import to_set
 from engine.explanation import Evidence
-from engine.local_time import describe_instant
 from engine.state import Deadline
+from engine.time.local_time import describe_instant
 
 
 def deadline_passed(asks: DeadlinePassed, context: Context) -> Reply:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.calendar import Calendar
 from engine.definition import Definition
 from engine.explanation import Evidence
-from engine.local_time import local_date
-from engine.periods import working_days_left
 from engine.state import Deadline, Partner, State
+from engine.time.calendar import Calendar
+from engine.time.local_time import local_date
+from engine.time.periods import working_days_left
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,8 +9,8 @@ from engine.definition import DeadlineRule, Minimum
 from engine.errors import BeyondCalendar
 from engine.evaluation.context import Context
 from engine.explanation import Finding, Standing
-from engine.local_time import describe_instant, local_date
-from engine.periods import last_day
+from engine.time.local_time import describe_instant, local_date
+from engine.time.periods import last_day
 
 WITHOUT_MINIMUM = timedelta(days=30)
 """How far ahead an example lies where the law names no minimum."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine.local_time import local_date
+from engine.time.local_time import local_date
 from tests.factories import Case, make_procedure, real
 from tests.pilot import make, prepare
 from tests.questions import why_of

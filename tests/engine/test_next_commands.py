@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.calendar import Calendar
 from engine.evaluation import Context, evaluate
 from engine.evaluation.planned import to_extend, to_set
 from engine.explanation import Standing
+from engine.time.calendar import Calendar
 from tests.factories import Case, make_procedure, real
 from tests.questions import explained, standing_of
 

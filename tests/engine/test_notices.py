@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import BeyondCalendar, InvalidInput, NotAllowed
 from engine.events import LotCeased, NoticePublished
-from engine.local_time import local_date
+from engine.time.local_time import local_date
 from tests.factories import Case, make_procedure, real
 from tests.questions import standing_of, why_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import NotAllowed
 from engine.events import ProcedureTerminated
-from engine.local_time import local_date
+from engine.time.local_time import local_date
 from tests.factories import make_procedure, real, small
 from tests.pilot import prepare
 from tests.questions import reasons_of

@@ -16,7 +16,7 @@ from config.settings import Settings, read_settings
 from engine import register as r
 from engine.commands import COMMANDS
 from engine.definition import Definition
-from engine.local_time import local_date
+from engine.time.local_time import local_date
 from procedures.loader import LoadedDefinition, load_definition
 from storage.database import create_store
 

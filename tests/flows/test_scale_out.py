@@ -17,7 +17,7 @@ import pytest
 
 from actions.house import House
 from actions.perform import Request
-from engine.local_time import local_date
+from engine.time.local_time import local_date
 from flows.alone import Embedded
 from flows.environment import child_environment
 from flows.houses import adopt, disown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.local_time import local_date
+from engine.time.local_time import local_date
 from tests.factories import make_procedure
 from tests.hands import real
 from tests.pilot import make, way

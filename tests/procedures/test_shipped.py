@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from engine.definition import Move, Severity
 from engine.definition import requirements as r
-from engine.periods import Counting, Unit
+from engine.time.periods import Counting, Unit
 from procedures.checker.walk import asked, parts
 from procedures.loader import load_definition
 from tests.procedures.places import SHIPPED

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from engine.local_time import local_date
+from engine.time.local_time import local_date
 from tests.defaults import ANSWERS
 from tests.factories import Hands
 from tests.pilot import Pilot

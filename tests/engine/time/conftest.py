@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from config.calendars import CalendarData, load_calendar
-from engine.calendar import Calendar
-from engine.periods import Counting, Period, Unit
+from engine.time.calendar import Calendar
+from engine.time.periods import Counting, Period, Unit
 
 
 @pytest.fixture(scope="session")

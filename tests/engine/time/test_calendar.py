@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.calendar import Calendar
 from engine.errors import BeyondCalendar, InvalidInput
+from engine.time.calendar import Calendar
 
 
 def make_calendar(**changes: Any) -> Calendar:

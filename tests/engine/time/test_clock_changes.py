@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from engine.calendar import Calendar
 from engine.errors import InvalidInput
-from engine.local_time import describe_instant, end_of_day, instant_of, local_date, start_of_day
-from engine.periods import Counting, last_day
+from engine.time.calendar import Calendar
+from engine.time.local_time import describe_instant, end_of_day, instant_of, local_date, start_of_day
+from engine.time.periods import Counting, last_day
 from tests.engine.time.conftest import calendar_days, working_days
 
 LONDON = "Europe/London"

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from engine.calendar import Calendar
-from engine.local_time import end_of_day
-from engine.periods import Counting, last_day
+from engine.time.calendar import Calendar
+from engine.time.local_time import end_of_day
+from engine.time.periods import Counting, last_day
 from tests.engine.time.conftest import calendar_days, day, working_days
 
 STANDSTILL = working_days(8)  # UK-SS-1 (Procurement Act 2023, s.51): eight, beginning with the day of publication.

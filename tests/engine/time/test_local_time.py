@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import InvalidInput
-from engine.local_time import (
+from engine.time.local_time import (
     describe_instant,
     end_of_day,
     format_instant,

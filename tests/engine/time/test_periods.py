@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine.calendar import Calendar
 from engine.errors import BeyondCalendar, InvalidInput
-from engine.periods import (
+from engine.time.calendar import Calendar
+from engine.time.periods import (
     LONGEST_PERIOD,
     Counting,
     Period,

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.calendars import load_calendar
-from engine.calendar import Calendar
 from engine.errors import BeyondCalendar
-from engine.periods import Counting, Period, Unit, add_working_days, explain_period, last_day, working_days_left
+from engine.time.calendar import Calendar
+from engine.time.periods import Counting, Period, Unit, add_working_days, explain_period, last_day, working_days_left
 from tests.engine.time.conftest import working_days
 
 FIRST, LAST = date(2015, 1, 1), date(2028, 12, 31)

@@ -20,7 +20,7 @@ def plain_date(value: object, field: str) -> date:
     """
     if isinstance(value, datetime):
         raise InvalidInput(
-            f"{field}: {value.isoformat()} is a moment, not a date. Take its local date first (engine.local_time)."
+            f"{field}: {value.isoformat()} is a moment, not a date. Take its local date first (engine.time.local_time)."
         )
     if not isinstance(value, date):
         raise InvalidInput(f"{field}: expected a date such as 2026-11-23, got {describe_value(value)}.")

@@ -6,8 +6,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from engine.dates import MONTHS, describe_value, plain_date
 from engine.errors import InvalidInput
+from engine.time.dates import MONTHS, describe_value, plain_date
 
 MICROSECOND = timedelta(microseconds=1)
 INSTANT = re.compile(

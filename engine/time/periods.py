@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from engine.calendar import SATURDAY, Calendar
-from engine.dates import describe_date, describe_value, plain_date
 from engine.errors import InvalidInput
+from engine.time.calendar import SATURDAY, Calendar
+from engine.time.dates import describe_date, describe_value, plain_date
 
 EnumKind = TypeVar("EnumKind", bound=StrEnum)
 

@@ -9,8 +9,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol, Self
 
-from engine.dates import WEEKDAYS, describe_date, plain_date
 from engine.errors import BeyondCalendar, InvalidInput
+from engine.time.dates import WEEKDAYS, describe_date, plain_date
 
 SATURDAY = 5  # as date.weekday() numbers it; also the number of weekdays before it
 

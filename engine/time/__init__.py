@@ -1,0 +1,1 @@
+"""Days and instants: dates, local time, calendars, and the periods between them."""
