@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.canonical import instant_text
 from engine.errors import HistoryConflict, NotFound
 from storage import statements as sql
-from storage.reading import json_text, read_outbox
 from storage.records import OutboxRow
+from storage.rows import json_text, read_outbox
 from storage.session import Session
 
 if TYPE_CHECKING:

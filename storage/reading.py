@@ -1,17 +1,17 @@
-"""Reads one moment of the store: the history, the answers, the projections."""
+"""Reads one moment of the store: beside the history the answers, the definitions, the projections and the outbox."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256 as sha256_of
 from operator import itemgetter
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from engine.canonical import instant_text, parse_instant
 from engine.errors import NotFound, VerificationFailed
 from storage import statements as sql
+from storage.history import HistoryReading
 from storage.records import (
     Answered,
     ArtefactRow,
@@ -20,18 +20,12 @@ from storage.records import (
     Consequence,
     DeadlineRow,
     DefinitionRow,
-    Disclosure,
-    Head,
     OutboxRow,
     PersonRow,
     ProcedureRow,
-    StoredEvent,
-    StreamHead,
 )
-from storage.session import Row, Session
+from storage.rows import optional_instant, read_answer, read_artefact, read_assignment, read_outbox
 
-PAGE: Final = 2_000
-_LAST_N: Final = 2**62
 _FIRST: Final = itemgetter(0)
 
 PROCEDURE_COLUMNS: Final = (
@@ -49,99 +43,12 @@ PROCEDURE_COLUMNS: Final = (
     "updated_by",
 )
 
-
-class Unreadable:
-    """Stands for a disclosed value that is no JSON: somebody changed it, and only ``storage.verify`` may say so."""
-
-    def __str__(self) -> str:
-        """What people read in its place."""
-        return "[unreadable]"
-
-
-UNREADABLE: Final = Unreadable()
-
 ProcedureTuple = tuple[str, int, str, str, str, str, str | None, str | None, str | None, str | None, str, str]
 """A row of ``Reading.procedures`` in the order of PROCEDURE_COLUMNS; instants are still text (27 characters, UTC)."""
 
 
-class Reading:
+class Reading(HistoryReading):
     """A consistent view: whatever others commit meanwhile is not in it."""
-
-    def __init__(self, session: Session) -> None:
-        """Wrap a session in which a transaction has begun."""
-        self._session = session
-
-    # -- the history ---------------------------------------------------------------------------------------------------
-
-    def head(self) -> Head:
-        """Return how long the history is."""
-        return read_head(self._session.one(sql.HEAD))
-
-    def stream_head(self, stream: str) -> StreamHead | None:
-        """Return a stream's newest event's number and hash, or None when there is no such stream."""
-        row = self._session.one(sql.STREAM_HEAD, (stream,))
-        return None if row is None else StreamHead(row[0], row[1])
-
-    def streams(self) -> list[str]:
-        """Return the names of all streams, sorted by code point."""
-        return [row[0] for row in self._session.all(sql.STREAMS)]
-
-    def events(self, stream: str, after_n: int = -1, upto_n: int | None = None) -> Iterator[StoredEvent]:
-        """Yield a stream's events in order, a page of them in memory at a time."""
-        last = _LAST_N if upto_n is None else upto_n
-        while True:
-            rows = self._session.all(sql.STREAM_EVENTS, (stream, after_n, last, PAGE))
-            yield from map(StoredEvent._make, rows)
-            if len(rows) < PAGE:
-                return
-            after_n = rows[-1][2]
-
-    def canon(self, stream: str, upto_n: int | None = None) -> Iterator[bytes]:
-        """Yield the canonical bytes alone of a stream's events, in order: what a replay reads, at half the cost."""
-        after_n, last = -1, _LAST_N if upto_n is None else upto_n
-        while True:
-            rows = self._session.all(sql.STREAM_CANON, (stream, after_n, last, PAGE))
-            yield from map(_FIRST, rows)
-            if len(rows) < PAGE:
-                return
-            after_n = rows[-1][1]
-
-    def all_events(self, after_gseq: int = -1) -> Iterator[StoredEvent]:
-        """Yield the whole history in order, a page of it in memory at a time."""
-        while True:
-            rows = self._session.all(sql.ALL_EVENTS, (after_gseq, PAGE))
-            yield from map(StoredEvent._make, rows)
-            if len(rows) < PAGE:
-                return
-            after_gseq = rows[-1][0]
-
-    def disclosures(self, stream: str) -> dict[tuple[bytes, str], Any]:
-        """Return the values that a stream's commitments hide and that have not been deleted, by (event hash, path)."""
-        return {(row[0], row[1]): _value(row[3]) for row in self._session.all(sql.STREAM_DISCLOSURES, (stream,))}
-
-    def disclosed(self, stream: str) -> list[Disclosure]:
-        """Return the same with salt, subject and class, for verification, export and erasure."""
-        return [_disclosure(row) for row in self._session.all(sql.STREAM_DISCLOSURES, (stream,))]
-
-    def disclosed_between(self, first_gseq: int, last_gseq: int) -> list[Disclosure]:
-        """Return the disclosures of a run of the whole history, both ends included, in no order."""
-        return [_disclosure(row) for row in self._session.all(sql.DISCLOSURES_BETWEEN, (first_gseq, last_gseq))]
-
-    def disclosure_count(self) -> int:
-        """Return how many disclosures there are, those of no event included."""
-        return self._number(sql.COUNT_DISCLOSURES) or 0
-
-    def last_answered(self) -> int | None:
-        """Return the highest gseq that a remembered command appended, or None."""
-        return self._number(sql.LAST_ANSWERED)
-
-    def any(self, query: str, parameters: Sequence[Any] = ()) -> bool:
-        """Return whether a statement finds anything."""
-        return self._session.one(query, parameters) is not None
-
-    def _number(self, query: str) -> int | None:
-        row = self._session.one(query)
-        return None if row is None else row[0]
 
     # -- commands ------------------------------------------------------------------------------------------------------
 
@@ -188,11 +95,11 @@ class Reading:
     def artefact(self, sha256: str) -> ArtefactRow | None:
         """Return what is known of an artefact."""
         row = self._session.one(sql.ARTEFACT, (sha256,))
-        return None if row is None else _artefact(row)
+        return None if row is None else read_artefact(row)
 
     def artefacts(self) -> list[ArtefactRow]:
         """Return every artefact, oldest first."""
-        return [_artefact(row) for row in self._session.all(sql.ARTEFACTS)]
+        return [read_artefact(row) for row in self._session.all(sql.ARTEFACTS)]
 
     # -- projections ---------------------------------------------------------------------------------------------------
 
@@ -212,7 +119,7 @@ class Reading:
             overlay=row[7],
             ended=row[8],
             next_deadline=row[9],
-            next_deadline_at=_optional(row[10]),
+            next_deadline_at=optional_instant(row[10]),
             updated_at=parse_instant(row[11]),
             updated_by=row[12],
             state=row[13],
@@ -248,7 +155,7 @@ class Reading:
             rows = self._session.all(sql.PROCEDURE_ASSIGNMENTS, (procedure,))
         else:
             rows = self._session.all(sql.ASSIGNMENTS)
-        found = [_assignment(row) for row in rows]
+        found = [read_assignment(row) for row in rows]
         return [row for row in found if procedure is None or row.procedure in (procedure, "*")]
 
     # -- outbox --------------------------------------------------------------------------------------------------------
@@ -272,78 +179,3 @@ class Reading:
             Consequence(id=row[0], stream=row[1], kind=row[2], result=json.loads(row[3]), done_at=parse_instant(row[4]))
             for row in rows
         ]
-
-
-def read_answer(row: Row) -> Answered:
-    """Return the answer that a row keeps."""
-    return Answered(
-        key=row[0],
-        actor=row[1],
-        body_sha256=row[2],
-        response=row[3],
-        gseq_from=row[4],
-        gseq_to=row[5],
-        at=parse_instant(row[6]),
-    )
-
-
-def read_head(row: Row | None) -> Head:
-    """Return the head that a row says; NotFound when the store has lost it."""
-    if row is None:
-        raise NotFound("The store has no head row: it was not made by `seedbed init`, or was changed by hand.")
-    return Head(count=row[0], last_at=_optional(row[1]))
-
-
-def read_outbox(row: Row) -> OutboxRow:
-    """Return an outbox entry from its row."""
-    return OutboxRow(
-        id=row[0],
-        gseq=row[1],
-        stream=row[2],
-        kind=row[3],
-        dedupe=row[4],
-        payload=json.loads(row[5]),
-        due_at=parse_instant(row[6]),
-        leased_by=row[7],
-        leased_until=_optional(row[8]),
-        attempts=row[9],
-        last_error=row[10],
-        done_at=_optional(row[11]),
-        dead_at=_optional(row[12]),
-    )
-
-
-def json_text(value: Mapping[str, Any]) -> str:
-    """Return JSON for a text column: ASCII, sorted, so that no input can be unstorable and equal values look equal."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
-
-
-def _optional(text: str | None) -> datetime | None:
-    return None if text is None else parse_instant(text)
-
-
-def _value(text: str) -> Any:
-    """A disclosed value; one that cannot be read must neither stop the rest nor pass for what was disclosed."""
-    try:
-        return json.loads(text)
-    except (ValueError, TypeError, RecursionError):
-        return UNREADABLE
-
-
-def _disclosure(row: Row) -> Disclosure:
-    return Disclosure(event_hash=row[0], path=row[1], salt=row[2], value=_value(row[3]), subject=row[4], klass=row[5])
-
-
-def _artefact(row: Row) -> ArtefactRow:
-    return ArtefactRow(sha256=row[0], size=row[1], media=row[2], state=row[3], first_at=parse_instant(row[4]))
-
-
-def _assignment(row: Row) -> AssignmentRow:
-    return AssignmentRow(
-        id=row[0],
-        person=row[1],
-        procedure=row[2],
-        role=row[3],
-        from_on=date.fromisoformat(row[4]),
-        to_on=None if row[5] is None else date.fromisoformat(row[5]),
-    )

@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from hashlib import sha256 as sha256_of
 from typing import Any, Final
 
 from engine.canonical import instant_text
-from engine.chain import EVENT_ID_BYTES, SALT_BYTES, commitment_of, hash_n, prev_0
+from engine.chain import hash_n, prev_0
 from engine.errors import HistoryConflict, InvalidInput
 from storage import statements as sql
 from storage.encoding import canonical_bytes
+from storage.event_body import check_names, event_body, seal
 from storage.outbox import record_done
-from storage.reading import Reading, json_text, read_answer, read_head
+from storage.projecting import Projecting, check_text
 from storage.records import (
     ArtefactRow,
-    AssignmentRow,
     Attempt,
     Beforehand,
-    DeadlineRow,
     EventDraft,
     Head,
     HeldRole,
     OutboxDraft,
     OutboxRow,
-    PersonRow,
-    ProcedureRow,
     RecordedBy,
-    Sealed,
     StoredEvent,
     StreamHead,
 )
+from storage.rows import json_text, read_answer, read_head
 from storage.session import Row, Session
 
 NO_DEFINITION: Final = "0" * 64
 """What ``def`` holds in streams that run under no procedure definition (the register of people, the ledger)."""
 
-_TYPE: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", re.ASCII)
-_STREAM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}", re.ASCII)
-_PATH: Final = re.compile(r"data(\.[a-z][a-z0-9_]{0,63}|\.\d{1,4})+", re.ASCII)
-_SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
-
-class Transaction(Reading):
+class Transaction(Projecting):
     """A reading that also writes; nothing of it is seen by others, or kept, before the commit."""
 
     def __init__(self, session: Session, head: Row | None) -> None:
@@ -99,7 +89,7 @@ class Transaction(Reading):
         ``tail`` is the newest event on which the caller decided; a trigger refuses events that do not follow it.
         ``random_bytes`` gives the salts of sealed values.
         """
-        _check_names(stream, definition_sha256)
+        check_names(stream, definition_sha256)
         if not drafts:
             return []
         tail = tail or self.stream_head(stream)
@@ -120,8 +110,8 @@ class Transaction(Reading):
         disclosures: list[tuple[Any, ...]] = []
         for draft in drafts:
             n += 1
-            seals = _seal(draft, random_bytes) if draft.sealed else ()
-            canon = canonical_bytes(_body(shared, draft, gseq, n, [seal[0] for seal in seals]))
+            seals = seal(draft, random_bytes) if draft.sealed else ()
+            canon = canonical_bytes(event_body(shared, draft, gseq, n, [sealed[0] for sealed in seals]))
             event = StoredEvent(gseq, stream, n, canon, prev, hash_n(prev, canon))
             events.append(event)
             disclosures += [(gseq, path, event.hash, *row) for _, path, row in seals]
@@ -166,12 +156,12 @@ class Transaction(Reading):
         at: datetime,
     ) -> None:
         """Keep the answer to a command for ever."""
-        _check_text(key, actor)
+        check_text(key, actor)
         self._session.write(sql.REMEMBER, (key, actor, body_sha256, response, gseq_from, gseq_to, instant_text(at)))
 
     def record_attempt(self, attempt: Attempt) -> None:
         """Keep a refused command and its explanation beside the history."""
-        _check_text(attempt.stream, attempt.actor, attempt.role, attempt.command, attempt.cause)
+        check_text(attempt.stream, attempt.actor, attempt.role, attempt.command, attempt.cause)
         self._session.write(
             sql.INSERT_ATTEMPT,
             (
@@ -205,54 +195,6 @@ class Transaction(Reading):
         """Note how an artefact's bytes were found (for instance "corrupt")."""
         self._session.write(sql.MARK_ARTEFACT, (state, sha256))
 
-    # -- projections ---------------------------------------------------------------------------------------------------
-
-    def save_procedure(self, row: ProcedureRow) -> None:
-        """Write a procedure's live state over the one before."""
-        _check_text(row.title, row.updated_by)
-        self._session.write(
-            sql.SAVE_PROCEDURE,
-            (
-                row.stream,
-                row.n,
-                row.hash,
-                row.definition,
-                row.title,
-                row.stage,
-                row.step,
-                row.overlay,
-                row.ended,
-                row.next_deadline,
-                None if row.next_deadline_at is None else instant_text(row.next_deadline_at),
-                instant_text(row.updated_at),
-                row.updated_by,
-                row.state,
-            ),
-        )
-
-    def save_deadlines(self, stream: str, rows: Iterable[DeadlineRow]) -> None:
-        """Replace a procedure's deadlines by these."""
-        self._session.write(sql.DROP_DEADLINES, (stream,))
-        self._session.write_many(
-            sql.SAVE_DEADLINE, [(stream, row.deadline, row.lot, instant_text(row.due_at), row.status) for row in rows]
-        )
-
-    def save_person(self, row: PersonRow) -> None:
-        """Write a person of the register."""
-        self._session.write(sql.SAVE_PERSON, (row.id, row.registered_n))
-
-    def save_assignment(self, row: AssignmentRow) -> None:
-        """Write an assignment, or its end."""
-        to_on = None if row.to_on is None else row.to_on.isoformat()
-        self._session.write(
-            sql.SAVE_ASSIGNMENT, (row.id, row.person, row.procedure, row.role, row.from_on.isoformat(), to_on)
-        )
-
-    def drop_projections(self) -> None:
-        """Empty every projection; the caller replays the history into them in this same transaction."""
-        for statement in sql.DROP_PROJECTIONS:
-            self._session.write(statement)
-
     # -- outbox --------------------------------------------------------------------------------------------------------
 
     def enqueue(self, rows: Iterable[OutboxDraft]) -> int:
@@ -276,73 +218,3 @@ class Transaction(Reading):
     def finish(self, row: OutboxRow, result: Mapping[str, Any], now: datetime) -> bool:
         """Record what came of an outbox entry together with the events it led to (see ``storage.outbox``)."""
         return record_done(self._session, row, result, now)
-
-
-@lru_cache(maxsize=1024)
-def _check_names(stream: str, definition_sha256: str) -> None:
-    if not _STREAM.fullmatch(stream):
-        raise InvalidInput(f"{stream[:80]!r} cannot name a stream: letters, digits and . _ : / - only, at most 128.")
-    if not _SHA256.fullmatch(definition_sha256):
-        raise InvalidInput("A definition's digest is 64 lower-case hexadecimal digits.")
-
-
-def _check_text(*texts: str) -> None:
-    """Refuse what PostgreSQL cannot hold in a text, on SQLite too: a store behaves the same on both."""
-    for text in texts:
-        if "\0" in text:
-            raise InvalidInput(f"{text[:80]!r} holds a NUL character, which cannot be stored.")
-
-
-def _body(shared: dict[str, Any], draft: EventDraft, gseq: int, n: int, seals: list[dict[str, str]]) -> dict[str, Any]:
-    _check_type(draft.type)
-    body = {**shared, "n": n, "gseq": gseq, "id": _uuid_text(draft.id), "type": draft.type, "data": dict(draft.data)}
-    if seals:
-        body["sealed"] = seals
-    return body
-
-
-@lru_cache(maxsize=256)
-def _check_type(type_: str) -> None:
-    if not _TYPE.fullmatch(type_):
-        raise InvalidInput(f"{type_[:80]!r} is no event type: lower-case words with dots, as procedure.opened.")
-
-
-def _uuid_text(identifier: bytes) -> str:
-    if len(identifier) != EVENT_ID_BYTES or identifier[6] >> 4 != 7 or identifier[8] >> 6 != 2:
-        raise InvalidInput("An event id is a UUID of version 7, 16 bytes.")
-    digits = identifier.hex()
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-def _seal(draft: EventDraft, random_bytes: Callable[[int], bytes]) -> list[tuple[dict[str, str], str, tuple[Any, ...]]]:
-    """Return, sorted by path, each commitment for the event, its path, and the rest of the disclosure row."""
-    sealed: list[tuple[dict[str, str], str, tuple[Any, ...]]] = []
-    for path in sorted(draft.sealed):
-        hidden: Sealed = draft.sealed[path]
-        _check_path(path)
-        if _present(draft.data, path):
-            raise InvalidInput(f"{path} is sealed and also public in the same event; it can only be one of them.")
-        salt = random_bytes(SALT_BYTES)
-        pair = canonical_bytes([path, hidden.value])
-        seal = {"path": path, "commitment": commitment_of(draft.id, salt, pair).hex()}
-        value = pair[len(f'["{path}",') : -1].decode()  # a path holds nothing that JSON escapes
-        sealed.append((seal, path, (salt, value, hidden.subject, hidden.klass)))
-    return sealed
-
-
-@lru_cache(maxsize=256)
-def _check_path(path: str) -> None:
-    if not _PATH.fullmatch(path):
-        raise InvalidInput(f'{path[:80]!r} cannot be sealed: a path begins with "data." and goes on by keys.')
-
-
-def _present(data: Any, path: str) -> bool:
-    """Return whether the public data holds a value at a sealed path."""
-    for part in path.split(".")[1:]:
-        if isinstance(data, list) and part.isdigit() and int(part) < len(data):
-            data = data[int(part)]
-        elif isinstance(data, dict) and part in data:
-            data = data[part]
-        else:
-            return False
-    return True

@@ -19,8 +19,9 @@ import orjson
 from engine.canonical import canonical, parse_canonical, parse_instant
 from engine.chain import commitment, hash_n, prev_0
 from engine.errors import InvalidInput
-from storage.reading import UNREADABLE, Reading
+from storage.reading import Reading
 from storage.records import Disclosure, Head, StoredEvent
+from storage.rows import UNREADABLE
 
 _BATCH: Final = 2_000
 _KEYS: Final = {

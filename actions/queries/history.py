@@ -19,8 +19,9 @@ from engine.reading import sealed_until
 from engine.state import State
 from engine.time.local_time import describe_instant
 from storage.codec import happened, history_of
-from storage.reading import UNREADABLE, Reading
+from storage.reading import Reading
 from storage.records import StoredEvent
+from storage.rows import UNREADABLE
 
 _SEALED_BIDS = "sealed until its deadline"
 

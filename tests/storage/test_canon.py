@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import reading as storage_reading
+from storage import history
 from storage.database import Store
 from tests.storage.factories import seed_history
 
@@ -15,7 +15,7 @@ def test_the_bytes_of_a_stream_are_those_of_its_events(
 ) -> None:
     """Whole and up to a number, whatever the length of a page, and nothing for a stream that is not there."""
     seed_history(store, events=7)
-    monkeypatch.setattr(storage_reading, "PAGE", page)
+    monkeypatch.setattr(history, "PAGE", page)
     with store.reading() as reading:
         whole = [event.canon for event in reading.events("RL-1")]
         assert len(whole) == 4

@@ -13,7 +13,7 @@ import pytest
 from engine.canonical import canonical
 from engine.errors import HistoryConflict, InvalidInput
 from storage.database import Store, open_store
-from storage.reading import PAGE
+from storage.history import PAGE
 from storage.records import EventDraft, Head, RecordedBy, Sealed, StreamHead
 from tests.databases import Database, on_sqlite
 from tests.engine.test_canonical import EVENT_1, HASHES, heads_root
