@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MAX_ATTEMPTS: Final = 8
 """After so many attempts without success a row is given up (dead), and a person has to look."""
 
+MAX_EXCUSED: Final = 300
+"""So many more attempts are excused, because the far end was away: with waits of a quarter of an hour, three days."""
+
 
 def claim(  # noqa: PLR0917 - the order is that of the sentence: claim for whom, when, for how long, how many
     store: Store, worker: str, now: datetime, lease: timedelta, limit: int, kinds: Collection[str] | None = None
@@ -42,7 +45,7 @@ def claim(  # noqa: PLR0917 - the order is that of the sentence: claim for whom,
     claimed = []
     with store.writing_beside() as session:
         for row in map(read_outbox, session.all(query + session.skip_locked, parameters)):
-            if row.attempts >= MAX_ATTEMPTS:
+            if _worn_out(row):
                 silent = f"{row.leased_by or 'the worker'} took it {row.attempts} times and never answered"
                 session.write(sql.BURY, (instant_text(now), row.last_error or silent, row.id))
                 continue
@@ -73,20 +76,31 @@ def record_done(session: Session, row: OutboxRow, result: Mapping[str, Any], now
     return True
 
 
-def fail(store: Store, row: OutboxRow, error: str, now: datetime, retry_at: datetime) -> bool:
+def fail(store: Store, row: OutboxRow, error: str, now: datetime, retry_at: datetime, *, excused: bool = False) -> bool:
     """Note a failed attempt and when to try again; True when it was the last one and the row is given up.
 
-    A worker whose lease was lost meanwhile has no say any more: the row is left to whoever has it.
+    An ``excused`` attempt failed through no fault of the row (the far end was away or busy): MAX_EXCUSED of them do not
+    count. A worker whose lease was lost meanwhile has no say any more: the row is left to whoever has it.
     """
     with store.writing_beside() as session:
         current = _current(session, row)
         if not _holds(row, current):
             return current.dead_at is not None
-        if current.attempts >= MAX_ATTEMPTS:
+        patient = excused and current.excused < MAX_EXCUSED
+        if not patient and _worn_out(current):
             session.write(sql.BURY, (instant_text(now), error, row.id))
             return True
-        session.write(sql.RETRY, (instant_text(retry_at), error, row.id))
+        session.write(sql.EXCUSE if patient else sql.RETRY, (instant_text(retry_at), error, row.id))
         return False
+
+
+def bury(store: Store, row: OutboxRow, error: str, now: datetime) -> bool:
+    """Give a row up at once, because trying again cannot help; False when the row is no longer ours to give up."""
+    with store.writing_beside() as session:
+        if not _holds(row, _current(session, row)):
+            return False
+        session.write(sql.BURY, (instant_text(now), error, row.id))
+        return True
 
 
 def renew(store: Store, row: OutboxRow, until: datetime) -> bool:
@@ -123,6 +137,10 @@ def _current(session: Session, row: OutboxRow) -> OutboxRow:
     if found is None:
         raise NotFound(f"There is no outbox entry {row.id}.")
     return read_outbox(found)
+
+
+def _worn_out(row: OutboxRow) -> bool:
+    return row.attempts - row.excused >= MAX_ATTEMPTS
 
 
 def _holds(row: OutboxRow, current: OutboxRow) -> bool:

@@ -229,7 +229,7 @@ class OutboxDraft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutboxRow:
-    """An outbox entry with the marks of its delivery."""
+    """An outbox entry with the marks of its delivery; ``excused`` attempts failed because the far end was away."""
 
     id: str
     gseq: int | None
@@ -244,6 +244,7 @@ class OutboxRow:
     last_error: str | None
     done_at: datetime | None
     dead_at: datetime | None
+    excused: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,6 +60,7 @@ def read_outbox(row: Row) -> OutboxRow:
         last_error=row[10],
         done_at=optional_instant(row[11]),
         dead_at=optional_instant(row[12]),
+        excused=row[13],
     )
 
 

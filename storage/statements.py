@@ -132,7 +132,7 @@ ENQUEUE: Final = (
 )
 _OUTBOX: Final = (
     "SELECT id, gseq, stream, kind, dedupe, payload, due_at, leased_by, leased_until, attempts, last_error,"
-    " done_at, dead_at FROM outbox"
+    " done_at, dead_at, excused FROM outbox"
 )
 OUTBOX: Final = f"{_OUTBOX} ORDER BY due_at, id"
 OUTBOX_OF_STREAM: Final = f"{_OUTBOX} WHERE stream = ? ORDER BY due_at, id"
@@ -151,9 +151,15 @@ CLAIM_ORDER: Final = " ORDER BY due_at, id LIMIT ?"
 LEASE: Final = "UPDATE outbox SET leased_by = ?, leased_until = ?, attempts = attempts + 1 WHERE id = ?"
 BURY: Final = "UPDATE outbox SET dead_at = ?, last_error = ?, leased_by = NULL, leased_until = NULL WHERE id = ?"
 RETRY: Final = "UPDATE outbox SET due_at = ?, last_error = ?, leased_by = NULL, leased_until = NULL WHERE id = ?"
+EXCUSE: Final = (
+    "UPDATE outbox SET due_at = ?, last_error = ?, leased_by = NULL, leased_until = NULL, excused = excused + 1"
+    " WHERE id = ?"
+)
 RENEW: Final = "UPDATE outbox SET leased_until = ? WHERE id = ?"
 FINISH: Final = "UPDATE outbox SET done_at = ?, dead_at = NULL, leased_by = ?, leased_until = NULL WHERE id = ?"
-REVIVE: Final = "UPDATE outbox SET dead_at = NULL, attempts = 0, due_at = ? WHERE id = ? AND dead_at IS NOT NULL"
+REVIVE: Final = (
+    "UPDATE outbox SET dead_at = NULL, attempts = 0, excused = 0, due_at = ? WHERE id = ? AND dead_at IS NOT NULL"
+)
 INSERT_CONSEQUENCE: Final = "INSERT INTO consequence (id, stream, kind, result, done_at) VALUES (?, ?, ?, ?, ?)"
 
 # -- the store itself --------------------------------------------------------------------------------------------------

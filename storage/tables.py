@@ -174,6 +174,7 @@ class OutboxTable(SQLModel, table=True):
     last_error: str | None = _column(_text(), nullable=True)
     done_at: str | None = _column(_text(), nullable=True)
     dead_at: str | None = _column(_text(), nullable=True)
+    excused: int = _column(_number(), server_default=text("0"))
 
 
 class ConsequenceTable(SQLModel, table=True):

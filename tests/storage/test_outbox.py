@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import HistoryConflict, NotFound
 from storage.database import Store, open_store
-from storage.outbox import MAX_ATTEMPTS, claim, fail, finish, renew, revive
+from storage.outbox import MAX_ATTEMPTS, MAX_EXCUSED, bury, claim, fail, finish, renew, revive
 from storage.records import Consequence, OutboxRow
 from storage.statements import CLAIM_ORDER, CLAIMABLE
 from tests.databases import Database, on_postgresql
@@ -160,6 +160,48 @@ def test_after_the_last_attempt_a_row_is_given_up(store: Store) -> None:
     assert revive(store, row.id, NOW + MINUTE)
     assert not revive(store, row.id, NOW + MINUTE)
     assert claim_one(store, now=NOW + MINUTE).attempts == 1
+
+
+def test_excused_attempts_do_not_use_up_a_row(store: Store) -> None:
+    """While the far end is away a row is tried for days; only when patience is over do failures count."""
+    enqueue(store, 1)
+    for number in range(MAX_EXCUSED):
+        assert not fail(store, claim_one(store), "the mail server is away", NOW, NOW, excused=True), number
+    given_up = [fail(store, claim_one(store), "still away", NOW, NOW, excused=True) for _ in range(MAX_ATTEMPTS)]
+    assert given_up == [False] * (MAX_ATTEMPTS - 1) + [True]
+    with store.reading() as reading:
+        [row] = reading.outbox()
+    assert (row.attempts, row.excused, row.dead_at) == (MAX_EXCUSED + MAX_ATTEMPTS, MAX_EXCUSED, NOW)
+    assert revive(store, row.id, NOW)
+    assert (again := claim_one(store)).attempts == 1
+    assert again.excused == 0
+
+
+def test_a_patient_row_that_kills_its_workers_is_given_up_all_the_same(store: Store) -> None:
+    """Excused failures do not hide the silence of dead workers, nor are they taken for it."""
+    enqueue(store, 1)
+    for _ in range(2 * MAX_ATTEMPTS):
+        fail(store, claim_one(store), "away", NOW, NOW, excused=True)
+    now = NOW
+    for _ in range(MAX_ATTEMPTS):
+        claim_one(store, now=now)
+        now += MINUTE
+    assert claim(store, "w", now, MINUTE, 9) == []
+
+
+def test_what_cannot_succeed_is_buried_at_once(store: Store) -> None:
+    """The first permanent failure gives the row up with its reason; whoever lost the lease has no say in it."""
+    enqueue(store, 1)
+    row = claim_one(store)
+    assert bury(store, row, "550 no such user", NOW)
+    assert not bury(store, row, "again", NOW)
+    with store.reading() as reading:
+        [dead] = reading.outbox()
+    assert (dead.attempts, dead.last_error, dead.dead_at) == (1, "550 no such user", NOW)
+    assert revive(store, row.id, NOW)
+    lost = claim_one(store)
+    claim_one(store, "w-2", NOW + MINUTE)
+    assert not bury(store, lost, "late", NOW + MINUTE)
 
 
 def test_a_row_that_kills_its_workers_is_given_up(store: Store) -> None:
