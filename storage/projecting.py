@@ -8,7 +8,7 @@ from engine.canonical import instant_text
 from engine.errors import InvalidInput
 from storage import statements as sql
 from storage.reading import Reading
-from storage.records import AssignmentRow, DeadlineRow, PersonRow, ProcedureRow
+from storage.records import AssignmentRow, ClockRow, DeadlineRow, PersonRow, ProcedureRow
 
 
 class Projecting(Reading):
@@ -54,6 +54,10 @@ class Projecting(Reading):
         self._session.write(
             sql.SAVE_ASSIGNMENT, (row.id, row.person, row.procedure, row.role, row.from_on.isoformat(), to_on)
         )
+
+    def save_clock(self, row: ClockRow) -> None:
+        """Write whether the machine's clock is in doubt."""
+        self._session.write(sql.SAVE_CLOCK, (row.n, row.unconfirmed, row.ahead_ms))
 
     def drop_projections(self) -> None:
         """Empty every projection; the caller replays the history into them in this same transaction."""

@@ -17,9 +17,11 @@ from storage.records import (
     ArtefactRow,
     AssignmentRow,
     Attempt,
+    ClockRow,
     Consequence,
     DeadlineRow,
     DefinitionRow,
+    Heartbeat,
     OutboxRow,
     PersonRow,
     ProcedureRow,
@@ -157,6 +159,22 @@ class Reading(HistoryReading):
             rows = self._session.all(sql.ASSIGNMENTS)
         found = [read_assignment(row) for row in rows]
         return [row for row in found if procedure is None or row.procedure in (procedure, "*")]
+
+    # -- the clock's own life ------------------------------------------------------------------------------------------
+
+    def clock(self) -> ClockRow:
+        """Return whether the machine's clock is in doubt; nothing recorded means that it never was."""
+        row = self._session.one(sql.CLOCK)
+        return (
+            ClockRow(n=-1, unconfirmed=0, ahead_ms=0)
+            if row is None
+            else ClockRow(n=row[0], unconfirmed=row[1], ahead_ms=row[2])
+        )
+
+    def heartbeat(self) -> Heartbeat | None:
+        """Return when a clock of Seedbed's was last alive, or None when there never was one."""
+        row = self._session.one(sql.HEARTBEAT)
+        return None if row is None else Heartbeat(up_since=parse_instant(row[0]), alive_at=parse_instant(row[1]))
 
     # -- outbox --------------------------------------------------------------------------------------------------------
 

@@ -55,12 +55,14 @@ class StreamHead(NamedTuple):
 class Beforehand(NamedTuple):
     """What a command must know before anything else: its first answer, its procedure's newest event, the actor's roles.
 
-    ``tail`` is the newest event as the procedure's projection knows it; ``roles`` are those here or everywhere.
+    ``tail`` is the newest event as the procedure's projection knows it; ``roles`` are those here or everywhere;
+    ``doubt_ms`` is how far ahead unconfirmed steps put the machine's clock, None when no step waits for a person.
     """
 
     answered: Answered | None
     tail: StreamHead | None
     roles: tuple[HeldRole, ...]
+    doubt_ms: int | None = None
 
 
 class HeldRole(NamedTuple):
@@ -245,6 +247,23 @@ class OutboxRow:
     done_at: datetime | None
     dead_at: datetime | None
     excused: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClockRow:
+    """How many steps of the machine's clock wait for a person, and how far ahead they put it in all."""
+
+    n: int
+    unconfirmed: int
+    ahead_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heartbeat:
+    """When a clock of Seedbed's was last alive, and since when without a gap (UTC)."""
+
+    up_since: datetime
+    alive_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -45,7 +45,8 @@ REMEMBER: Final = (
 # What a command must know before anything else, at once: a row for each role, or one row without any.
 BEFORE: Final = (
     "SELECT h.count, h.last_at, c.key, c.actor, c.body_sha256, c.response, c.gseq_from, c.gseq_to, c.at, p.n, p.hash,"
-    " a.role, a.from_on, a.to_on FROM head h LEFT JOIN command c ON c.key = ? LEFT JOIN procedure_row p ON p.stream = ?"
+    " k.unconfirmed, k.ahead_ms, a.role, a.from_on, a.to_on FROM head h LEFT JOIN clock_row k ON k.id = 1"
+    " LEFT JOIN command c ON c.key = ? LEFT JOIN procedure_row p ON p.stream = ?"
     " LEFT JOIN assignment_row a ON a.person = ? AND a.procedure IN (?, '*') WHERE h.id = 1"
 )
 LAST_ANSWERED: Final = "SELECT max(gseq_to) FROM command"
@@ -117,11 +118,17 @@ PROCEDURE_ASSIGNMENTS: Final = (
     "SELECT id, person, procedure, role, from_on, to_on FROM assignment_row"
     " WHERE procedure = ? OR procedure = '*' ORDER BY person, from_on, id"
 )
+SAVE_CLOCK: Final = (
+    "INSERT INTO clock_row (id, n, unconfirmed, ahead_ms) VALUES (1, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET n = excluded.n, unconfirmed = excluded.unconfirmed, ahead_ms = excluded.ahead_ms"
+)
+CLOCK: Final = "SELECT n, unconfirmed, ahead_ms FROM clock_row WHERE id = 1"
 DROP_PROJECTIONS: Final = (
     "DELETE FROM procedure_row",
     "DELETE FROM deadline_row",
     "DELETE FROM person_row",
     "DELETE FROM assignment_row",
+    "DELETE FROM clock_row",
 )
 
 # -- outbox ------------------------------------------------------------------------------------------------------------
@@ -161,6 +168,14 @@ REVIVE: Final = (
     "UPDATE outbox SET dead_at = NULL, attempts = 0, excused = 0, due_at = ? WHERE id = ? AND dead_at IS NOT NULL"
 )
 INSERT_CONSEQUENCE: Final = "INSERT INTO consequence (id, stream, kind, result, done_at) VALUES (?, ?, ?, ?, ?)"
+
+# -- the clock's own life ----------------------------------------------------------------------------------------------
+
+HEARTBEAT: Final = "SELECT up_since, alive_at FROM heartbeat WHERE id = 1"
+BEAT: Final = (
+    "INSERT INTO heartbeat (id, up_since, alive_at) VALUES (1, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET up_since = excluded.up_since, alive_at = excluded.alive_at"
+)
 
 # -- the store itself --------------------------------------------------------------------------------------------------
 

@@ -248,4 +248,28 @@ class AssignmentRowTable(SQLModel, table=True):
     to_on: str | None = _column(_text(), nullable=True)
 
 
+class HeartbeatTable(SQLModel, table=True):
+    """When Seedbed's own clock was last alive, and since when without a gap: one row; the gaps are events."""
+
+    __tablename__ = "heartbeat"
+    __table_args__ = (_STRICT,)
+    id: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
+    up_since: str = _column(_text())
+    alive_at: str = _column(_text())
+
+
+class ClockRowTable(SQLModel, table=True):
+    """(projection) How many steps of the machine's clock nobody has confirmed, and how far ahead they put it: one row.
+
+    ``n`` is the newest event of the stream "clock" that changed it.
+    """
+
+    __tablename__ = "clock_row"
+    __table_args__ = (_STRICT,)
+    id: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
+    n: int = _column(_number())
+    unconfirmed: int = _column(_number())
+    ahead_ms: int = _column(_number())
+
+
 metadata = SQLModel.metadata

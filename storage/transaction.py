@@ -62,6 +62,7 @@ class Transaction(Projecting):
             answered=None if first[2] is None else read_answer(first[2:]),
             tail=None if first[9] is None else StreamHead(first[9], first[10]),
             roles=tuple(HeldRole(role, on, None if to is None else date.fromisoformat(to)) for role, on, to in held),
+            doubt_ms=first[12] if first[11] else None,
         )
 
     def stream_head(self, stream: str) -> StreamHead | None:

@@ -14,10 +14,10 @@ from storage.codec import history_of, state_from_bytes
 from storage.reading import Reading
 from storage.verify import verify_chain
 
-PROJECTIONS: Final = ("procedure_row", "deadline_row", "person_row", "assignment_row")
+PROJECTIONS: Final = ("procedure_row", "deadline_row", "person_row", "assignment_row", "clock_row")
 TABLES: Final = (
     "store_info", "head", "event", "command", "definition", "disclosure", "attempt", "artefact", "outbox",
-    "consequence", *PROJECTIONS,
+    "consequence", "heartbeat", *PROJECTIONS,
 )  # fmt: skip
 
 
