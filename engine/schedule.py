@@ -6,12 +6,34 @@ from datetime import date, datetime, timedelta
 
 from engine.definition import DeadlineRule
 from engine.evaluation.context import Context
-from engine.evaluation.planned import shortest_minimum, starting, to_extend, to_set, too_short, unplanned
+from engine.evaluation.planned import (
+    choice,
+    chosen_row,
+    shortest_minimum,
+    starting,
+    starts_during,
+    to_extend,
+    to_set,
+    too_short,
+    unplanned,
+)
 from engine.events import DeadlineStarted
 from engine.time.local_time import end_of_day, local_date
 from engine.time.periods import Period, Unit, last_day
 
-__all__ = ["last_moment", "shortest_minimum", "start", "starting", "to_extend", "to_set", "too_short", "unplanned"]
+__all__ = [
+    "choice",
+    "chosen_row",
+    "last_moment",
+    "shortest_minimum",
+    "start",
+    "starting",
+    "starts_during",
+    "to_extend",
+    "to_set",
+    "too_short",
+    "unplanned",
+]
 
 LAST_MOMENT = timedelta(microseconds=1)
 """A day-counted period ends with the last microsecond of its last day; our clocks tick in microseconds."""

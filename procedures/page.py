@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.definition import Definition
-from procedures.show import duration, in_order, mermaid, partner_mermaid, sentence, table
+from procedures.show import condition, duration, in_order, least, mermaid, partner_mermaid, sentence, table
 
 Cells = tuple[str, ...]
 
@@ -166,12 +166,14 @@ def _deadlines(definition: Definition) -> Iterator[str]:
     yield "## Deadlines"
     yield ""
     yield from _table(
-        ("Deadline", "Starts with", "Runs", "Only if", "When it passes", "Rules"),
+        ("Deadline", "Starts with", "Met by", "Runs", "Stands still while", "Only if", "When it passes", "Rules"),
         (
             (
                 f"{rule.title}<br>`{name}`",
-                str(rule.starts.notice or rule.starts.step),
+                rule.starts.name,
+                ", ".join(event.name for event in rule.met_by),
                 duration(rule) + (", or longer if the notice says so" if rule.may_be_longer else ""),
+                ", ".join(rule.stands_still),
                 rule.when or "",
                 rule.missed,
                 ", ".join(rule.rules),
@@ -179,6 +181,24 @@ def _deadlines(definition: Definition) -> Iterator[str]:
             for name, rule in definition.deadlines.items()
         ),
     )
+
+    for name, periods in definition.tables.items():
+        yield ""
+        yield f"**{periods.title}** (`{name}`): every row that applies is taken, and the shortest counts."
+        yield ""
+        yield from _table(
+            ("Row", "Circumstance", "Least time", "Applies", "Declared in the tender notice"),
+            (
+                (
+                    str(row.row),
+                    row.circumstance,
+                    least(row),
+                    condition(row).strip() or "always",
+                    "yes" if row.declared else "",
+                )
+                for row in periods.rows
+            ),
+        )
 
 
 def _assessment(definition: Definition) -> Iterator[str]:
@@ -231,6 +251,15 @@ def _people(definition: Definition) -> Iterator[str]:
         ("Question", "Name", "Rules"),
         ((fact.question, f"`{name}`", ", ".join(fact.rules)) for name, fact in definition.facts.items()),
     )
+    if definition.settled:
+        yield ""
+        yield from _table(
+            ("Settled by this design", "Name", "Answer", "Rules"),
+            (
+                (fact.title, f"`{name}`", "yes" if fact.answer else "no", ", ".join(fact.rules))
+                for name, fact in definition.settled.items()
+            ),
+        )
 
 
 def _roles(definition: Definition, roles: Iterable[str]) -> str:

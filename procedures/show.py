@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.definition import DeadlineRule, Definition, Move, PartnerMove, PartnerState, Requirement, Severity, Stage
+from engine.definition import (
+    DeadlineRule,
+    Definition,
+    Minimum,
+    Move,
+    PartnerMove,
+    PartnerState,
+    Requirement,
+    Severity,
+    Stage,
+)
+from engine.definition.clocks import named
 from engine.definition.requirements import NoticePublished
 
 
@@ -65,8 +76,21 @@ def duration(rule: DeadlineRule) -> str:
     """How long a deadline runs: its period, or the minimum that a person must keep who sets it."""
     if rule.period is not None:
         return str(rule.period.period)
-    rows = [f"{row.period.period}{f' if {row.when}' if row.when else ''}" for row in rule.minimum]
+    if rule.table is not None:
+        return f"set by a person, at least as the table {rule.table} says"
+    rows = [f"{least(row)}{condition(row)}" for row in rule.minimum]
     return f"set by a person, at least {'; '.join(rows)}" if rows else "set by a person"
+
+
+def least(row: Minimum) -> str:
+    """The least period of a row."""
+    return "none" if row.period is None else str(row.period.period)
+
+
+def condition(row: Minimum) -> str:
+    """When a row applies, as words after its period."""
+    wanted = f" if {' and '.join(named(row.when))}" if row.when else ""
+    return f"{wanted} unless {' or '.join(named(row.unless))}" if row.unless else wanted
 
 
 def mermaid(definition: Definition) -> str:

@@ -9,7 +9,7 @@ from actions.house import House
 from actions.queries.moment import Moment, moment_of
 from actions.queries.names import require_known
 from engine.definition import DeadlineRule, Minimum
-from engine.schedule import shortest_minimum
+from engine.schedule import shortest_minimum, starts_during
 from engine.state import Deadline
 from engine.time.calendar import Calendar
 from engine.time.periods import Period, PeriodExplanation, explain_period, last_day
@@ -82,7 +82,7 @@ def deadlines_at(moment: Moment) -> Deadlines:
     """The deadlines at a moment."""
     names = sorted(moment.definition.deadlines, key=lambda name: _first_step(moment, moment.definition.deadlines[name]))
     seen = [deadline_seen(moment, name) for name in names]
-    dated = sorted((one for one in seen if one.due_at is not None), key=lambda one: str(one.due_at))
+    dated = sorted((one for one in seen if one.due_at is not None), key=lambda one: one.due_at or moment.now)
     return Deadlines(
         procedure=moment.state.procedure,
         title=moment.state.title,
@@ -96,9 +96,7 @@ def deadlines_at(moment: Moment) -> Deadlines:
 def _first_step(moment: Moment, rule: DeadlineRule) -> int:
     """The place of the first step in which it can start, in the order of the procedure."""
     steps = list(moment.definition.steps)
-    notice = moment.definition.notices.get(rule.starts.notice or "")
-    during = (rule.starts.step,) if rule.starts.step else notice.during if notice else ()
-    return min((steps.index(step) for step in during if step in steps), default=len(steps))
+    return min((steps.index(step) for step in starts_during(moment.definition, rule) if step in steps), default=0)
 
 
 def deadline_seen(moment: Moment, name: str) -> DeadlineSeen:
@@ -110,7 +108,7 @@ def deadline_seen(moment: Moment, name: str) -> DeadlineSeen:
         deadline=name,
         title=rule.title,
         status=status,
-        starts_with=rule.starts.notice or rule.starts.step or "",
+        starts_with=rule.starts.name,
         starts_on=known.starts_on if known else None,
         last_on=known.last_on if known else None,
         due_at=known.due_at if known else None,
@@ -138,13 +136,13 @@ def _status(moment: Moment, rule: DeadlineRule, known: Deadline | None) -> str:
 def explain_deadline(
     house: House, reading: Reading, procedure: str, name: str, *, at: datetime | None = None
 ) -> DeadlineExplained:
-    """How a deadline comes to its date; ``InvalidInput`` suggests what may have been meant by an unknown name."""
+    """How a deadline comes to its date; ``NotFound`` suggests what may have been meant by an unknown name."""
     moment = moment_of(house, reading, procedure, at)
     require_known(moment.definition.deadlines, name, "deadline")
     rule, known = moment.definition.deadlines[name], moment.state.deadlines.get(name)
     calendar = house.pinned_calendar(known.calendar) if known and known.calendar else moment.calendar
     counted = _counted(rule, known, calendar)
-    minimum = shortest_minimum(rule, moment.context())
+    minimum = shortest_minimum(moment.context(), name)
     return DeadlineExplained(
         procedure=procedure,
         re_enactment=moment.state.re_enactment,
@@ -173,6 +171,7 @@ def _period(period: Period, known: Deadline, calendar: Calendar) -> Period:
 
 
 def _minimum(minimum: Minimum, starts_on: date, calendar: Calendar) -> MinimumSeen:
+    assert minimum.period is not None  # noqa: S101 - a minimum that asks for no time is none
     found = explain_period(starts_on, minimum.period.period, calendar)
     return MinimumSeen(
         period=str(minimum.period.period), rules=minimum.rules, last_on=found.last_on, sentence=found.sentence
@@ -180,14 +179,13 @@ def _minimum(minimum: Minimum, starts_on: date, calendar: Calendar) -> MinimumSe
 
 
 def _sentence(rule: DeadlineRule, known: Deadline | None, counted: PeriodExplanation | None) -> str:
-    starts = rule.starts.notice or rule.starts.step
-    kind = "publication of" if rule.starts.notice else "entry into"
+    starts = rule.starts
     if counted is not None:
-        return f"It started with the {kind} {starts}. {counted.sentence}"
+        return f"It started with the {starts}. {counted.sentence}"
     if rule.period is not None:
-        return f"It will be counted from the {kind} {starts}: {rule.period.period} it."
+        return f"It will be counted from the {starts}: {rule.period.period} it."
     if known is None:
-        return f"A person sets it before the {kind} {starts}; it is not set yet."
-    began = f"It started with the {kind} {starts}" if known.started else f"It will start with the {kind} {starts}"
+        return f"A person sets it before the {starts}; it is not set yet."
+    began = f"It started with the {starts}" if known.started else f"It will start with the {starts}"
     extended = f", and was extended {known.extended} time{'' if known.extended == 1 else 's'}" if known.extended else ""
     return f"A person set it to this moment{extended}. {began} on {known.starts_on.isoformat()}."

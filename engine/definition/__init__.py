@@ -1,13 +1,23 @@
 """A procedure definition: the words in which a procedure is written down, one file per family of words."""
 
-from engine.definition.clocks import DeadlineRule, Minimum, PeriodRule, Starts
+from engine.definition.clocks import (
+    DeadlineRule,
+    Minimum,
+    NamedEvent,
+    PeriodTable,
+    Starts,
+    TableRow,
+)
+from engine.definition.consequences import Consequence
+from engine.definition.ladders import LadderRole, LadderRule, RungRule
 from engine.definition.money import EnvelopeRule, LegalBase, MoneyRules
 from engine.definition.papers import ArtefactRule, DecisionRule, NoticeRule
 from engine.definition.partners import PartnerEntry, PartnerMove, PartnerRules, PartnerState
-from engine.definition.procedure import Definition, Powers, Role, Termination, TerminationPhase
+from engine.definition.periods import PeriodRule
+from engine.definition.procedure import Definition, Powers, Role, Settled, Termination, TerminationPhase
 from engine.definition.requirements import Requirement, Severity
 from engine.definition.rounds import AssessmentRound, Criterion, SubCriterion
-from engine.definition.shape import Consequence, Move, Stage, Step
+from engine.definition.shape import Move, Stage, Step
 
 __all__ = [
     "ArtefactRule",
@@ -18,24 +28,31 @@ __all__ = [
     "DecisionRule",
     "Definition",
     "EnvelopeRule",
+    "LadderRole",
+    "LadderRule",
     "LegalBase",
     "Minimum",
     "MoneyRules",
     "Move",
+    "NamedEvent",
     "NoticeRule",
     "PartnerEntry",
     "PartnerMove",
     "PartnerRules",
     "PartnerState",
     "PeriodRule",
+    "PeriodTable",
     "Powers",
     "Requirement",
     "Role",
+    "RungRule",
+    "Settled",
     "Severity",
     "Stage",
     "Starts",
     "Step",
     "SubCriterion",
+    "TableRow",
     "Termination",
     "TerminationPhase",
 ]

@@ -7,13 +7,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.definition.clocks import DeadlineRule
+from engine.definition.clocks import DeadlineRule, Minimum, PeriodTable
+from engine.definition.ladders import LadderRule
 from engine.definition.money import MoneyRules
 from engine.definition.papers import ArtefactRule, DecisionRule, NoticeRule
 from engine.definition.partners import PartnerRules
 from engine.definition.rounds import AssessmentRound
 from engine.definition.shape import Move, Stage, Step
-from engine.definition.words import Name, NoticeName, RuleId, StepName, Text, Titled, Word
+from engine.definition.words import CalendarName, Name, NoticeName, RuleId, StepName, Text, Titled, Word
 
 
 class Role(Titled):
@@ -37,7 +38,13 @@ class Termination(Titled):
     """Early termination: possible from every step that is not an end."""
 
     by: tuple[Name, ...] = Field(min_length=1)
-    court_order: Name = Field(description="The artefact that must be accepted while a court suspends the procedure.")
+    court_order: Name = Field(
+        description="The artefact that must be accepted before a suspended procedure ends, or goes on by order."
+    )
+    end_of_case: Name | None = Field(
+        default=None,
+        description="The artefact that must be accepted before it goes on after the case; empty: court_order.",
+    )
     phases: tuple[TerminationPhase, ...] = Field(min_length=1)
 
 
@@ -55,12 +62,21 @@ class Powers(Word):
     record_lessons: tuple[Name, ...] = Field(min_length=1)
     send_summaries: tuple[Name, ...] = Field(min_length=1)
     cease_lot: tuple[Name, ...] = Field(min_length=1)
+    change_calendar: tuple[Name, ...] = Field(
+        default=(), description="Who puts running deadlines on another calendar; empty: whoever may pause."
+    )
 
 
 class Fact(Titled):
     """A yes/no question answered when a procedure is opened; it chooses between rules."""
 
     question: Text
+
+
+class Settled(Titled):
+    """A fact that the design of the procedure settles itself: nobody is asked, and the answer is pinned with it."""
+
+    answer: bool
 
 
 class Definition(Titled):
@@ -74,9 +90,15 @@ class Definition(Titled):
     route: str = Field(max_length=16)
     law_pack: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,40}$", description="Name and version of the rule book used.")
     zone: str
-    calendar: Name
+    calendar: CalendarName
+    beyond_calendar: Literal["refuse", "provisional"] = Field(
+        default="refuse", description="A date beyond the calendar's last day is refused, or provisional and says so."
+    )
     roles: dict[Name, Role]
     facts: dict[Name, Fact] = Field(default_factory=dict)
+    settled: dict[Name, Settled] = Field(
+        default_factory=dict, description="Facts that the design of this procedure answers itself."
+    )
     powers: Powers
     stages: tuple[Stage, ...] = Field(min_length=1)
     initial: StepName
@@ -85,7 +107,13 @@ class Definition(Titled):
     artefacts: dict[Name, ArtefactRule]
     decisions: dict[Name, DecisionRule]
     notices: dict[NoticeName, NoticeRule]
+    tables: dict[Name, PeriodTable] = Field(
+        default_factory=dict, description="Least periods of the law, row by row, for deadlines to name."
+    )
     deadlines: dict[Name, DeadlineRule]
+    ladders: dict[Name, LadderRule] = Field(
+        default_factory=dict, description="When whoever sees to a deadline is reminded of it."
+    )
     rounds: dict[Name, AssessmentRound]
     final_round: Name = Field(description="The round whose tenders are 'assessed tenders' (s.50).")
     partners: PartnerRules
@@ -110,6 +138,11 @@ class Definition(Titled):
     def moves_from(self) -> dict[str, tuple[Move, ...]]:
         """The moves that leave each step, in the order of the file."""
         return {step: tuple(m for m in self.moves if m.source == step) for step in self.steps}
+
+    def least_periods(self, deadline: str) -> tuple[Minimum, ...]:
+        """The rows that say how much time a deadline must give: its own, or those of the table that it names."""
+        rule = self.deadlines[deadline]
+        return rule.minimum if rule.table is None else self.tables[rule.table].rows
 
     @cached_property
     def standstill_deadline(self) -> str | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
+from engine.definition.consequences import Consequence
 from engine.definition.requirements import Requirement
-from engine.definition.words import Name, NoticeName, StepName, Text, Titled, Word
+from engine.definition.words import Name, NoticeName, StepName, Text, Titled
 
 
 class Step(Titled):
@@ -25,17 +24,6 @@ class Stage(Titled):
     steps: tuple[Step, ...] = Field(min_length=1)
 
 
-class Consequence(Word):
-    """Work that follows a move: carried out after the commit, retried until done, never lost."""
-
-    kind: Literal["draft_notice", "tell_partners", "closing_letters", "cost_projection"]
-    notice: NoticeName | None = Field(default=None, description="draft_notice: which notice to draft.")
-    partners: tuple[Name, ...] = Field(
-        default=(), description="tell_partners: those in these states; empty: all still in."
-    )
-    text: Text | None = Field(default=None, description="tell_partners: what they are told, in a sentence.")
-
-
 class Move(Titled):
     """A named way from one step to another, open when every requirement of its gate holds."""
 
@@ -47,5 +35,8 @@ class Move(Titled):
     while_suspended: bool = Field(default=False, description="May be made while a court suspends the procedure.")
     withdraws_award: bool = Field(
         default=False, description="Takes back the award decision: new summaries, new notice."
+    )
+    owes: NoticeName | None = Field(
+        default=None, description="The notice that the law wants once this move has ended the procedure."
     )
     then: tuple[Consequence, ...] = ()

@@ -62,7 +62,6 @@ def standstill_over(asks: StandstillOver, context: Context) -> Reply:
 
 def _not_running(deadline: str, known: Deadline | None, context: Context) -> Reply:
     rule = context.definition.deadlines[deadline]
-    starts = rule.starts.notice or rule.starts.step
     if known is None and rule.set_by:
         return Reply(
             met=False,
@@ -70,7 +69,7 @@ def _not_running(deadline: str, known: Deadline | None, context: Context) -> Rep
             who=context.titles(rule.set_by),
             next=to_set(context, deadline),
         )
-    why = f"{_title(deadline, context)} has not started: it starts with {starts}"
+    why = f"{_title(deadline, context)} has not started: it starts with {rule.starts.name}"
     if rule.starts.notice is None:
         return Reply(met=False, why=why)
     return Reply(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from engine.definition import DeadlineRule, Minimum
+from engine.definition import DeadlineRule, Definition, Minimum, NamedEvent, TableRow
 from engine.errors import BeyondCalendar
 from engine.evaluation.context import Context
 from engine.explanation import Finding, Standing
@@ -17,11 +18,14 @@ WITHOUT_MINIMUM = timedelta(days=30)
 
 
 def starting(
-    context: Context, *, notice: str | None = None, step: str | None = None
+    context: Context, *, notice: str | None = None, step: str | None = None, other: NamedEvent | None = None
 ) -> Iterator[tuple[str, DeadlineRule]]:
-    """The deadlines that a notice or a step starts here and that do not run yet; computed ones start anew each time."""
+    """The deadlines that an event starts here and that do not run yet; computed ones start anew each time."""
     for name, rule in context.definition.deadlines.items():
-        if (rule.starts.notice, rule.starts.step) != (notice, step):
+        if other is not None:
+            if not _same(rule.starts, other):
+                continue
+        elif (notice, step) == (None, None) or (rule.starts.notice, rule.starts.step) != (notice, step):
             continue
         if rule.when is not None and not context.state.facts.get(rule.when, False):
             continue
@@ -30,16 +34,50 @@ def starting(
             yield name, rule
 
 
-def shortest_minimum(rule: DeadlineRule, context: Context) -> Minimum | None:
-    """UK s.54(3)-(4): of every row whose circumstance is true, the shortest counts."""
-    rows = [m for m in rule.minimum if m.when is None or context.state.facts.get(m.when, False)]
-    return min(rows, key=lambda m: m.period.length, default=None)
+def starts_during(definition: Definition, rule: DeadlineRule) -> tuple[str, ...]:
+    """The steps in which a deadline can start; a paper without steps of its own comes in any."""
+    starts = rule.starts
+    if starts.step is not None:
+        return (starts.step,)
+    if starts.notice is not None:
+        return definition.notices[starts.notice].during
+    if starts.partner_move is not None:
+        return definition.partners.moves[starts.partner_move].during
+    if starts.decision is not None:
+        return definition.decisions[starts.decision].during
+    return definition.artefacts[starts.name].during or tuple(definition.steps)
+
+
+def _same(one: NamedEvent, other: NamedEvent) -> bool:
+    return all(getattr(one, kind) == getattr(other, kind) for kind in NamedEvent.model_fields)
+
+
+def chosen_row(context: Context, name: str) -> Minimum | None:
+    """UK s.54(3)-(4): of every row whose circumstance is true the shortest counts, and none is shorter than any."""
+    rows = [row for row in context.definition.least_periods(name) if row.applies(context.state.facts)]
+    return min(rows, key=lambda row: 0 if row.period is None else row.period.length, default=None)
+
+
+def choice(context: Context, name: str) -> dict[str, Any]:
+    """What the event records about the chosen row of a table: table, number, rules, and each fact that it asks for."""
+    table, row = context.definition.deadlines[name].table, chosen_row(context, name)
+    if table is None or not isinstance(row, TableRow):
+        return {}
+    asked = sorted({fact for one in context.definition.tables[table].rows for fact in one.facts})
+    answers = {fact: context.state.facts.get(fact, False) for fact in asked}
+    return {"table": table, "row": row.row, "facts": answers}
+
+
+def shortest_minimum(context: Context, name: str) -> Minimum | None:
+    """The least period that must be given; None where the law names none, or frees the authority from any."""
+    row = chosen_row(context, name)
+    return None if row is None or row.period is None else row
 
 
 def to_set(context: Context, name: str, starts_on: date | None = None) -> str:
     """A command that sets the deadline to a moment which would be accepted if it started on that day (today)."""
     today = local_date(context.now, context.definition.zone)
-    on = _usable(context, context.definition.deadlines[name], max(today, starts_on or today))
+    on = _usable(context, name, max(today, starts_on or today))
     return context.type_group("deadline", f"set {name} --due {on}T12:00")
 
 
@@ -50,10 +88,10 @@ def to_extend(context: Context, name: str, due_at: datetime) -> str:
     return context.type_group("deadline", words)
 
 
-def _usable(context: Context, rule: DeadlineRule, starts_on: date) -> date:
+def _usable(context: Context, name: str, starts_on: date) -> date:
     """The day after the minimum period, because whole days are safe, or the next working day."""
-    minimum = shortest_minimum(rule, context)
-    if minimum is None:
+    minimum = shortest_minimum(context, name)
+    if minimum is None or minimum.period is None:
         return _working_day_from(starts_on + WITHOUT_MINIMUM, context)
     try:
         last_on = last_day(starts_on, minimum.period.period, context.calendar)
@@ -76,8 +114,8 @@ def _working_day_from(on: date, context: Context) -> date:
 def too_short(context: Context, name: str, starts_on: date, due_at: datetime) -> Finding | None:
     """What is wrong with a moment before the end of the minimum period: too early, or its last day cut short."""
     rule = context.definition.deadlines[name]
-    minimum = shortest_minimum(rule, context)
-    if minimum is None:
+    minimum = shortest_minimum(context, name)
+    if minimum is None or minimum.period is None:
         return None
     zone = context.definition.zone
     earliest = last_day(starts_on, minimum.period.period, context.calendar)
@@ -112,11 +150,16 @@ def too_short(context: Context, name: str, starts_on: date, due_at: datetime) ->
 
 
 def unplanned(
-    context: Context, *, notice: str | None = None, step: str | None = None, on: date | None = None
+    context: Context,
+    *,
+    notice: str | None = None,
+    step: str | None = None,
+    other: NamedEvent | None = None,
+    on: date | None = None,
 ) -> Iterator[Finding]:
     """What keeps deadlines from starting on a local day (today): not set, past, or shorter than the law's minimum."""
     starts_on = on or local_date(context.now, context.definition.zone)
-    for name, rule in starting(context, notice=notice, step=step):
+    for name, rule in starting(context, notice=notice, step=step, other=other):
         if rule.period is None:
             yield from _unplanned(context, name, rule, starts_on)
 

@@ -18,11 +18,13 @@ from engine.definition import (
     Minimum,
     MoneyRules,
     Move,
+    NamedEvent,
     NoticeRule,
     PartnerEntry,
     PartnerMove,
     Powers,
     Starts,
+    TableRow,
     Termination,
     TerminationPhase,
 )
@@ -31,13 +33,21 @@ from procedures.checker.finding import Finding
 from procedures.checker.walk import joined, parts
 from procedures.complaints import near
 
+NAMED_EVENT: Final[Mapping[str, str]] = {
+    "notice": "notice",
+    "step": "step",
+    "partner_move": "partner move",
+    "decision": "decision",
+    "submitted": "artefact",
+    "accepted": "artefact",
+}
 # What each field names. A test holds this table against the models, so that a new field cannot be forgotten.
 REFERS: Final[Mapping[type[BaseModel], Mapping[str, str]]] = {
     Definition: {"initial": "step", "final_round": "round"},
     Powers: dict.fromkeys(Powers.model_fields, "role"),
-    Move: {"source": "step", "target": "step", "by": "role"},
+    Move: {"source": "step", "target": "step", "by": "role", "owes": "notice"},
     Consequence: {"notice": "notice", "partners": "partner state"},
-    Termination: {"by": "role", "court_order": "artefact"},
+    Termination: {"by": "role", "court_order": "artefact", "end_of_case": "artefact"},
     TerminationPhase: {
         "source": "step",
         "target": "step",
@@ -62,9 +72,19 @@ REFERS: Final[Mapping[type[BaseModel], Mapping[str, str]]] = {
         "during": "step",
         "until": "deadline",
     },
-    Starts: {"notice": "notice", "step": "step"},
-    DeadlineRule: {"when": "fact", "set_by": "role"},
-    Minimum: {"when": "fact"},
+    NamedEvent: NAMED_EVENT,
+    Starts: NAMED_EVENT,
+    TableRow: {"when": "fact", "unless": "fact"},
+    DeadlineRule: {
+        "table": "table",
+        "when": "fact",
+        "set_by": "role",
+        "ladder": "ladder",
+        "owner": "role",
+        "deputy": "role",
+        "senior": "role",
+    },
+    Minimum: {"when": "fact", "unless": "fact"},
     AssessmentRound: {"scored_by": "role", "moderated_by": "role", "during": "step"},
     EnvelopeRule: {"stages": "stage"},
     MoneyRules: {
@@ -74,6 +94,8 @@ REFERS: Final[Mapping[type[BaseModel], Mapping[str, str]]] = {
         "payable_states": "partner state",
     },
     r.ArtefactAccepted: {"since": "step", "when": "fact", "artefact": "artefact", "partners": "partner state"},
+    r.ArtefactFiled: {"when": "fact", "artefact": "artefact", "partners": "partner state"},
+    r.ArtefactReviewed: {"when": "fact", "artefact": "artefact", "partners": "partner state"},
     r.DecisionTaken: {"when": "fact", "decision": "decision"},
     r.DeadlinePassed: {"when": "fact", "deadline": "deadline"},
     r.DeadlineNotPassed: {"when": "fact", "deadline": "deadline"},
@@ -105,15 +127,18 @@ def unknown_names(definition: Definition) -> Iterator[Finding]:
 def _known(definition: Definition) -> Mapping[str, Iterable[str]]:
     return {
         "role": definition.roles,
-        "fact": definition.facts,
+        "fact": {**definition.facts, **definition.settled},
         "step": definition.steps,
         "stage": {stage.stage for stage in definition.stages},
         "artefact": definition.artefacts,
         "decision": definition.decisions,
         "notice": definition.notices,
         "deadline": definition.deadlines,
+        "table": definition.tables,
+        "ladder": definition.ladders,
         "round": definition.rounds,
         "partner state": definition.partners.states,
+        "partner move": definition.partners.moves,
         "envelope": definition.money.envelopes,
     }
 

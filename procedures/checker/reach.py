@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.definition import Definition, Move, PartnerMove
+from engine.schedule import starts_during
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,10 +24,8 @@ class Reach:
 
     def could_start(self, deadline: str, step: str) -> bool:
         """Whether a deadline can have started by the time a step is left."""
-        starts = self.definition.deadlines[deadline].starts
-        if starts.step is not None:
-            return starts.step in self.before[step]
-        return starts.notice is not None and self.could(self.definition.notices[starts.notice].during, step)
+        rule = self.definition.deadlines[deadline]
+        return self.could(starts_during(self.definition, rule), step)
 
 
 def reach_of(definition: Definition) -> Reach:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from engine.definition import Definition
-from procedures.checker.clocks import consequences, deadlines, papers, rounds, zone
+from procedures.checker.clocks import consequences, deadlines, papers, rounds, tables, zone
 from procedures.checker.finding import Finding
 from procedures.checker.gates import contradictions, gates
 from procedures.checker.names import names_used_twice, unknown_names
 from procedures.checker.reach import reach_of
-from procedures.checker.shape import early_ends, partner_moves, partner_states, steps_and_ends
+from procedures.checker.shape import early_ends, open_door, owed_notices, partner_moves, partner_states, steps_and_ends
 from procedures.checker.traps import traps
 
 
 def check(definition: Definition) -> tuple[Finding, ...]:
     """Everything that is wrong with the structure of a definition; empty when nothing is."""
-    found = (*unknown_names(definition), *names_used_twice(definition), *zone(definition), *rounds(definition))
+    named = (*unknown_names(definition), *names_used_twice(definition))
+    found = (*named, *zone(definition), *rounds(definition), *tables(definition))
     if found:
         # What has no name, or two, has no place in the picture either.
         return _once(found)
     reach = reach_of(definition)
-    shape = (*steps_and_ends(reach), *early_ends(reach), *partner_states(reach), *partner_moves(reach))
+    ends = (*steps_and_ends(reach), *early_ends(reach), *owed_notices(reach))
+    shape = (*ends, *open_door(reach), *partner_states(reach), *partner_moves(reach))
     inside = (*gates(reach), *contradictions(definition), *deadlines(reach), *papers(reach), *consequences(reach))
     found = (*shape, *inside)
     # Only a definition in which everything can be had can be asked whether it can still be had.

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 
 from engine.definition import Move, PartnerMove, Requirement, Severity
 from engine.definition import requirements as r
+from engine.schedule import starts_during
 from procedures.checker.finding import Finding
 from procedures.checker.reach import Reach, states_from, steps_from
 from procedures.checker.walk import Asked, asked
 
 Same = Callable[[Requirement], bool]
+Paper = r.ArtefactAccepted | r.ArtefactFiled | r.ArtefactReviewed
 OnClocks = r.DeadlinePassed | r.DeadlineNotPassed | r.StandstillOver
 
 
@@ -29,7 +31,7 @@ def traps(reach: Reach) -> Iterator[Finding]:
 
 def _too_late(one: Asked, reach: Reach) -> Iterator[str]:
     asks = one.requirement
-    if isinstance(asks, r.ArtefactAccepted):
+    if isinstance(asks, Paper):
         yield from _late_paper(asks, one, reach)
     elif isinstance(asks, r.NoticePublished):
         yield from _late_notice(asks.notice, one, reach, _same_notice(asks.notice))
@@ -47,10 +49,12 @@ def _earlier(what: str, during: tuple[str, ...]) -> str:
     return f"{what} earlier ({', '.join(during)}), and no earlier gate sees to it"
 
 
-def _late_paper(asks: r.ArtefactAccepted, one: Asked, reach: Reach) -> Iterator[str]:
+def _late_paper(asks: Paper, one: Asked, reach: Reach) -> Iterator[str]:
     rule = reach.definition.artefacts[asks.artefact]
     if not rule.during or one.step in rule.during:
         return
+    if isinstance(asks, r.ArtefactReviewed) and rule.sealed_until is not None:
+        return  # what never came before its deadline is answered too
     same = _same_artefact(asks.artefact)
     # A tender comes in by a move of its partner that closes with a deadline: after that door nobody can bring it.
     seen_to = _partners_seen_to(asks.partners, reach, same) if asks.partners else _seen_to(one, reach, same)
@@ -75,6 +79,10 @@ def _late_deadline(asks: OnClocks, one: Asked, reach: Reach) -> Iterator[str]:
         same = _same_clock(asks.deadline, starts.notice)
         for said in _late_notice(starts.notice, one, reach, same):
             yield f"the deadline {asks.deadline} starts with a notice: {said}"
+    elif starts.step is None:
+        during = starts_during(reach.definition, reach.definition.deadlines[asks.deadline])
+        if one.step not in during and not _seen_to(one, reach, _on_clock(asks.deadline)):
+            yield f"the deadline {asks.deadline} starts with the {starts}: {_earlier('that can only happen', during)}"
     elif one.step != starts.step and one.step in _steps_without(reach, lambda move: move.target != starts.step):
         yield f"the deadline {asks.deadline} starts with {starts.step}, and some way here does not pass there"
 
@@ -143,6 +151,10 @@ def _same_round(round_: str) -> Same:
 
 def _not_passed(deadline: str) -> Same:
     return lambda asks: isinstance(asks, r.DeadlineNotPassed) and asks.deadline == deadline
+
+
+def _on_clock(deadline: str) -> Same:
+    return lambda asks: isinstance(asks, OnClocks) and asks.deadline == deadline
 
 
 def _same_clock(deadline: str, notice: str) -> Same:

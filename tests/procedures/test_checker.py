@@ -32,6 +32,8 @@ DEFINE = {
     "calendar",
     "roles",
     "facts",
+    "settled",
+    "tables",
     "artefacts",
     "decisions",
     "notices",

@@ -14,7 +14,7 @@ from engine.errors import DefinitionInvalid, NotFound
 from procedures.loader import definition_from_canonical, line_of, load_definition, read_definition
 from tests.procedures.places import SHIPPED, TINY, complaints_of, read_again, value_of
 
-TINY_DIGEST = "9d609573c5f2a796e0e5f1f2ed13653faf9a51832f1a793f0b8bc706be599007"
+TINY_DIGEST = "157d258bf119da2a79e63963cd432cc9ad7fe91951730c730e3af2550ca0dfb6"
 
 
 def test_the_digest_of_a_definition_never_changes_unnoticed() -> None:

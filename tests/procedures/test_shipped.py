@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from engine.definition import Move, Severity
+from engine.definition import Move, Severity, TableRow
 from engine.definition import requirements as r
 from engine.time.periods import Counting, Unit
 from procedures.checker.walk import asked, parts
@@ -106,24 +106,23 @@ def test_no_contract_is_entered_into_before_the_standstill_is_over() -> None:
 
 def test_participation_and_tendering_periods_follow_the_tables_of_section_54() -> None:
     """Counted from the day after; 25 or 10 days to apply; 30, 25 or 10 to tender, in each round."""
-    for name, rows in {
-        "applications_close": {None: 25, "urgency": 10},
-        "round1_close": TENDERING,
-        "final_tenders_close": TENDERING,
-    }.items():
-        minimum = DEFINITION.deadlines[name].minimum
-        assert {row.when: row.period.length for row in minimum} == rows
-        assert {row.period.counting for row in minimum} == {Counting.AFTER}
-        assert {row.period.unit for row in minimum} == {Unit.CALENDAR_DAYS}
+    tables = {"applications_close": PARTICIPATION, "round1_close": TENDERING, "final_tenders_close": TENDERING}
+    for name, rows in tables.items():
+        least = DEFINITION.least_periods(name)
+        assert {row.row: row.period and row.period.length for row in least if isinstance(row, TableRow)} == rows
+        periods = [row.period for row in least if row.period is not None]
+        assert {period.counting for period in periods} == {Counting.AFTER}
+        assert {period.unit for period in periods} == {Unit.CALENDAR_DAYS}
 
 
-TENDERING = {
-    None: 30,
-    "documents_with_notice": 25,
-    "not_central_government": 10,
-    "qualifying_planned_notice": 10,
-    "urgency": 10,
-}
+PARTICIPATION = {1: None, 2: 10, 3: 25}
+TENDERING = {1: None, 2: None, 3: 10, 4: 10, 5: 10, 6: 10, 7: 25, 8: 30, 9: 30, 10: 35}
+
+
+def test_rows_two_to_five_are_declared_in_the_tender_notice() -> None:
+    """Regulation 18(2)(s): whoever relies on a shorter period says so."""
+    rows = DEFINITION.tables["tendering_period"].rows
+    assert [row.row for row in rows if row.declared] == [2, 3, 4, 5]
 
 
 def test_periods_after_signature_begin_with_its_day() -> None:
