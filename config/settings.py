@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,11 +20,31 @@ class Settings:
     service_port: int
     prefect_api_url: str | None
     clock: str
+    public_url: str | None = None
+    """Where people reach the service from elsewhere, without a path: what stands in messages and calendar feeds."""
+
+    @property
+    def address(self) -> str:
+        """The service's address as people are told it; the port is the configured one."""
+        if self.public_url is not None:
+            return self.public_url
+        host = f"[{self.service_host}]" if ":" in self.service_host else self.service_host
+        return f"http://{host}:{self.service_port}"
+
+    @property
+    def link_key_file(self) -> Path:
+        """The key that signs links and feed addresses (readable by its owner only)."""
+        return self.home / "link.key"
 
     @property
     def service_file(self) -> Path:
         """Where a running service writes its address and token (readable by its owner only)."""
         return self.home / "service.json"
+
+    @property
+    def channels_file(self) -> Path:
+        """Which messages go by which channel (readable by its owner only when it holds secrets)."""
+        return self.home / "channels.toml"
 
     @property
     def prefect_home(self) -> Path:
@@ -43,6 +64,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         service_port=_port(env.get("SEEDBED_SERVICE_PORT") or "4280"),
         prefect_api_url=env.get("SEEDBED_PREFECT_API_URL") or None,
         clock=env.get("SEEDBED_CLOCK") or "system",
+        public_url=_public_url(env.get("SEEDBED_PUBLIC_URL")),
     )
 
 
@@ -58,3 +80,13 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) <= 65535:
         raise ValueError(f"SEEDBED_SERVICE_PORT is {text!r}: give a port number from 0 (any free one) to 65535")
     return int(text)
+
+
+def _public_url(text: str | None) -> str | None:
+    if not text:
+        return None
+    found = urlsplit(text)
+    bare = not (found.path.strip("/") or found.query or found.fragment or found.username)
+    if found.scheme not in {"http", "https"} or not found.hostname or not bare or not text.isascii():
+        raise ValueError(f"SEEDBED_PUBLIC_URL is {text!r}: give https://NAME, without a path")
+    return f"{found.scheme}://{found.netloc}"

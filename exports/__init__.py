@@ -1,0 +1,1 @@
+"""What leaves the house as a document or as data: calendars for people's own programs."""
