@@ -15,7 +15,7 @@ from engine.evaluation.context import listed
 from engine.explain import standing_in_the_way
 from engine.schedule import start, starting, unplanned
 from engine.time.local_time import local_date
-from engine.time.periods import add_working_days
+from engine.time.periods import WorkingDays, add_working_days
 
 Clocks = tuple[tuple[str, DeadlineRule], ...]
 
@@ -74,7 +74,7 @@ def _on_its_day(reasons: Reasons, command: c.PublishNotice, starts_clocks: bool)
 def _day_before(today: date, context: Context) -> date:
     """The latest working day before today; today itself where the calendar does not know."""
     try:
-        return add_working_days(today, -1, context.calendar)
+        return add_working_days(today, WorkingDays(-1), context.calendar)
     except BeyondCalendar:
         return today
 

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 """An identifier inside a definition: lower-case words joined by underscores."""
 
+CalendarName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,15}(-[a-z0-9]{1,16}){0,4}$")]
+"""A calendar, for example ``uk`` or ``uk-scotland``."""
+
 StepName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,62}$")]
 """A step, spelled as the rule book spells its states (law.md 8.a): capitals."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Protocol, Self
@@ -65,7 +65,11 @@ class CalendarData(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calendar:
-    """The bank holidays of any part of the United Kingdom, from first_on to last_on, both included (UK-CLK-1)."""
+    """The public holidays of one place, from first_on to last_on, both included; "uk" is the union of UK-CLK-1.
+
+    Beyond last_on it refuses to answer, unless ``provisional``: then weekdays are taken for working days, and whoever
+    asks says so. Before first_on it always refuses.
+    """
 
     name: str
     version: str
@@ -73,6 +77,7 @@ class Calendar:
     first_on: date
     last_on: date
     holidays: Mapping[date, str] = field(hash=False, repr=False)
+    provisional: bool = False
     _weekday_holidays: tuple[date, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +103,15 @@ class Calendar:
             holidays={day.on: day.why for day in data.holidays},
         )
 
+    @property
+    def pin(self) -> str:
+        """What a computed date names: the name, the version and the checksum of the content."""
+        return f"{self.name}-{self.version}-{self.sha256}"
+
+    def beyond_its_end(self) -> Self:
+        """Return the same calendar, answering provisionally beyond its last day: weekdays only, no holiday known."""
+        return replace(self, provisional=True)
+
     def is_working_day(self, on: date) -> bool:
         """Say whether a date is a working day; outside first_on to last_on raise BeyondCalendar."""
         return self.why_not_working(on) is None
@@ -111,6 +125,10 @@ class Calendar:
         holiday = self.holidays.get(on)
         return None if holiday is None else f"bank holiday: {holiday}"
 
+    def why_working(self, on: date) -> str:
+        """Return "working day", and beyond the last known day that this is not certain."""
+        return "working day" if on <= self.last_on else "weekday; whether it is a holiday is not known yet"
+
     def working_days_by(self, on: date) -> int:
         """Number the working days: how many there were from the Monday of this calendar's first week to this date.
 
@@ -123,6 +141,8 @@ class Calendar:
 
     def _refuse_unknown(self, on: date) -> None:
         if self.first_on <= plain_date(on, "date") <= self.last_on:
+            return
+        if self.provisional and on > self.last_on:
             return
         known, limit = ("first", self.first_on) if on < self.first_on else ("last", self.last_on)
         raise BeyondCalendar(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Protocol
 
 from engine.errors import InvalidInput
 
@@ -11,6 +12,17 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+class PlainDate(Protocol):
+    """A date, and no instant: Python lets a datetime pass for a date, this type does not.
+
+    A date compares with any date; a datetime compares with datetimes only, so mypy refuses it where this is asked for.
+    """
+
+    def __lt__(self, other: date, /) -> bool:
+        """Whether it is earlier than a date."""
+        ...
 
 
 def plain_date(value: object, field: str) -> date:

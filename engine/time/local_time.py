@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.errors import InvalidInput
-from engine.time.dates import MONTHS, describe_value, plain_date
+from engine.time.dates import MONTHS, PlainDate, describe_value, plain_date
 
 MICROSECOND = timedelta(microseconds=1)
 INSTANT = re.compile(
@@ -20,23 +20,29 @@ def local_date(at: datetime, zone: str) -> date:
     return _in_zone(at, zone).date()
 
 
-def start_of_day(on: date, zone: str) -> datetime:
+def local_wall(at: datetime, zone: str) -> datetime:
+    """Return what a clock on the wall in the zone shows, without its offset."""
+    return _in_zone(at, zone).replace(tzinfo=None)
+
+
+def start_of_day(on: PlainDate, zone: str) -> datetime:
     """Return the UTC instant at which the local day begins: 00:00, or the jump when the clocks skip midnight."""
-    midnight = datetime.combine(plain_date(on, "on"), time())
+    day = plain_date(on, "on")
+    midnight = datetime.combine(day, time())
     first, second = (_utc(midnight.replace(tzinfo=_zone(zone), fold=fold)) for fold in (0, 1))
     # One midnight: both are the same. Two midnights: the first is the earlier. None: the second is earlier, and the
     # day begins at the jump between them, found to the microsecond by halving.
     low, high = second, first
     while low < high:
         middle = low + (high - low) // 2
-        if local_date(middle, zone) < on:
+        if local_date(middle, zone) < day:
             low = middle + MICROSECOND
         else:
             high = middle
     return high
 
 
-def end_of_day(on: date, zone: str) -> datetime:
+def end_of_day(on: PlainDate, zone: str) -> datetime:
     """Return the UTC instant at which the local day has ended: the start of the next one (UK-CLK-3)."""
     try:
         next_day = plain_date(on, "on") + timedelta(days=1)
