@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Protocol
+from typing import Final, Protocol
 
+from engine.clock_record import LARGEST_STEP
 from engine.errors import InvalidInput
 from engine.time.local_time import format_instant
+
+_SLEW: Final = 0.0005
+"""How much of the time between two looks a clock that is being put right gently may gain or lose: 500 in a million."""
 
 
 class Clock(Protocol):
@@ -23,6 +28,10 @@ class Clock(Protocol):
         ...
 
 
+# Linux stops CLOCK_MONOTONIC while the machine sleeps: every morning would look like a step of the wall clock.
+_STEADY: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
 class SystemClock:
     """The machine's clock."""
 
@@ -31,8 +40,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Return the machine's monotonic seconds."""
-        return time.monotonic()
+        """Return the machine's monotonic seconds, its sleep included where the system counts that."""
+        return time.clock_gettime(_STEADY)
 
 
 class SimulatedClock:
@@ -71,6 +80,43 @@ class SimulatedClock:
                 f"{format_instant(at)} is earlier. Start a new rehearsal to begin again."
             )
         self._now = at
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """The wall clock went apart from the monotonic one, by so much (ahead: positive), within so long a window."""
+
+    wall_at: datetime
+    ahead: timedelta
+    window: timedelta
+
+    @property
+    def expected_at(self) -> datetime:
+        """What the wall clock would say without the step."""
+        return self.wall_at - self.ahead
+
+
+class Watch:
+    """Compares a wall clock with the monotonic one from look to look; threads may share it."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Begin: the first look tells nothing yet."""
+        self._clock = clock
+        self._lock = Lock()
+        self._wall, self._steady = clock.now(), clock.monotonic()
+
+    def look(self) -> Step | None:
+        """The step since the last look, if it is larger than 2 s and than what slewing can do; each is seen once."""
+        if isinstance(self._clock, SimulatedClock):
+            return None  # it is moved on purpose
+        with self._lock:
+            wall, steady = self._clock.now(), self._clock.monotonic()
+            window = timedelta(seconds=steady - self._steady)
+            ahead = wall - self._wall - window
+            self._wall, self._steady = wall, steady
+        if abs(ahead) <= LARGEST_STEP + window * _SLEW:
+            return None
+        return Step(wall_at=wall, ahead=ahead, window=window)
 
 
 def _aware(at: datetime) -> datetime:

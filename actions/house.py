@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from actions.clock import Clock, SystemClock
+from actions.clock import Clock, SystemClock, Watch
 from actions.definitions import Definitions
 from actions.identifiers import Randomness, SystemRandomness
 from actions.states import StateCache
@@ -28,6 +28,11 @@ class House:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     definitions: Definitions = field(default_factory=Definitions)
     states: StateCache = field(default_factory=StateCache)
+    watch: Watch = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to watch the clock."""
+        self.watch = Watch(self.clock)
 
     def calendar(self, name: str) -> Calendar:
         """The newest shipped version of a calendar, loaded once."""

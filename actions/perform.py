@@ -13,6 +13,8 @@ from datetime import datetime
 
 from actions import attempts
 from actions.answer import Answer, answer_from
+from actions.clockwork.anomalies import is_explained, look_back, stands_behind, watch
+from actions.clockwork.doubt import require_no_doubt
 from actions.follow_ups import follow_ups
 from actions.house import House
 from actions.identifiers import uuid7
@@ -20,6 +22,7 @@ from actions.projection import deadline_rows, procedure_row
 from engine import commands as c
 from engine import events as e
 from engine.access import require_assignment
+from engine.clock_record import trusted
 from engine.decide import decide
 from engine.definition import Definition
 from engine.errors import HistoryConflict, InvalidInput, NotAllowed, NotFound, Refused
@@ -50,12 +53,17 @@ class _DryRun(Exception):
         self.answer = answer
 
 
+class _Behind(Exception):
+    """Not an error: the clock stands before the newest event, and nothing on record says why; that comes first."""
+
+
 def perform(house: House, request: Request) -> Answer:
     """Carry out one command, exactly once.
 
     Raises ``Refused`` and ``NotAllowed`` (kept as attempts beside the history), ``HistoryConflict`` if somebody was
     first, ``InvalidInput``, ``NotFound``, ``BeyondCalendar``, ``Busy``. An error leaves nothing of the command behind.
     """
+    watch(house)
     try:
         with house.store.transaction() as tx:
             answer, state, stored = _within(house, tx, request)
@@ -63,6 +71,9 @@ def perform(house: House, request: Request) -> Answer:
                 raise _DryRun(answer)
     except _DryRun as dry:
         return dry.answer
+    except _Behind:
+        look_back(house)
+        return perform(house, request)
     except (Refused, NotAllowed) as refusal:
         if not request.dry_run:
             attempts.keep(house, request.command, request.request_id, refusal)
@@ -90,10 +101,11 @@ def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, St
     tail = known.tail
     state = State(procedure=command.procedure) if tail is None else house.states.at(tail, tx, command.procedure)
     definition = _definition(house, tx, state, command)
-    now = _now(house, tx)
+    now = _now(house, tx, known.doubt_ms)
     _allowed(tx, command, definition, known.roles, now, open_=state.exists)
     if request.expected_n is not None and request.expected_n != state.n:
         raise HistoryConflict(_who_was_first(tx, command.procedure, request.expected_n))
+    require_no_doubt(definition, state, command, known.doubt_ms)
     if isinstance(command, c.Correct):
         command = _with_event_type(tx, command)
     calendar = house.pinned_calendar(state.calendar) if state.exists else house.calendar(definition.calendar)
@@ -118,10 +130,17 @@ def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, St
     return answer, state, stored
 
 
-def _now(house: House, tx: Transaction) -> datetime:
-    """The time of this command: the clock's, or the last event's if the clock went back: ``at`` never does."""
-    clock, last_at = house.clock.now(), tx.head().last_at
-    return clock if last_at is None or clock > last_at else last_at
+def _now(house: House, tx: Transaction, doubt_ms: int | None) -> datetime:
+    """The time of this command: the clock's, or the last event's if the clock went back: ``at`` never does.
+
+    A clock that was put forward is believed when somebody has confirmed it; until then it counts without that.
+    """
+    clock, last_at = trusted(house.clock.now(), doubt_ms or 0), tx.head().last_at
+    if last_at is None or clock > last_at:
+        return clock
+    if stands_behind(house, last_at) and not is_explained(house, tx, last_at):
+        raise _Behind
+    return last_at
 
 
 def _answer(

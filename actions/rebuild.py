@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.clockwork.record import project_clock
 from actions.house import House
 from actions.people import project_register
 from actions.projection import deadline_rows, procedure_row
 from engine import register as r
+from engine.clock_record import CLOCK
 from engine.errors import VerificationFailed
 from engine.evolve import replay
 from storage.codec import history_in, register_event
@@ -31,7 +33,7 @@ def rebuild(house: House, progress: Callable[[int, int], None] | None = None) ->
             if progress is not None:
                 progress(done, len(streams))
         house.states.clear()
-        return sum(1 for stream in streams if stream != r.REGISTER)
+        return sum(1 for stream in streams if stream not in {r.REGISTER, CLOCK})
 
 
 def rebuild_stream(house: House, tx: Transaction, stream: str) -> None:
@@ -39,6 +41,9 @@ def rebuild_stream(house: House, tx: Transaction, stream: str) -> None:
     if stream == r.REGISTER:
         events = [(register_event(line.canon)[1], line) for line in tx.events(stream)]
         project_register(tx, r.Register(), events)
+        return
+    if stream == CLOCK:
+        project_clock(tx)
         return
     state = replay(history_in(tx.canon(stream)), stream)
     last = next(tx.events(stream, after_n=state.n - 1), None)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from actions.clockwork.record import record_of, row_of
 from actions.house import House
 from actions.people import register_of
 from actions.projection import deadline_rows, procedure_row
 from engine import events as e
 from engine import register as r
+from engine.clock_record import CLOCK
 from engine.errors import NotFound, SeedbedError, VerificationFailed
 from engine.evolve import replay
 from engine.state import State
@@ -104,7 +106,7 @@ def verify(house: House, procedure: str | None = None, progress: Progress = _sil
 
 def _streams(house: House, reading: Reading, procedure: str | None, counts: _Counts, progress: Progress) -> None:
     streams = reading.streams()
-    if procedure is not None and (procedure not in streams or procedure == r.REGISTER):
+    if procedure is not None and (procedure not in streams or procedure in {r.REGISTER, CLOCK}):
         raise NotFound(f"There is no procedure {procedure}. `seedbed list` shows what there is.")
     chosen = streams if procedure is None else [procedure]
     if procedure is None:
@@ -114,6 +116,8 @@ def _streams(house: House, reading: Reading, procedure: str | None, counts: _Cou
     for done, stream in enumerate(chosen, 1):
         if stream == r.REGISTER:
             _register(reading)
+        elif stream == CLOCK:
+            _clock(reading)
         else:
             _one(house, reading, stream, counts)
         counts.replayed += 1
@@ -184,6 +188,12 @@ def _register(reading: Reading) -> None:
         raise _Wrong("The stored register of people is not what its history gives; `seedbed rebuild` makes it anew.")
     if sorted(given, key=lambda row: row.id) != sorted(reading.assignments(), key=lambda row: row.id):
         raise _Wrong("The stored assignments of roles are not what their history gives; `seedbed rebuild`.")
+
+
+def _clock(reading: Reading) -> None:
+    row = row_of(record_of(reading))
+    if row is not None and row != reading.clock():
+        raise _Wrong("The stored doubt about the clock is not what its record gives; `seedbed rebuild` makes it anew.")
 
 
 def _files(reading: Reading, stream: str) -> Iterator[tuple[StoredEvent, str]]:

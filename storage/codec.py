@@ -10,14 +10,18 @@ from typing import Generic, TypeVar
 import msgspec
 
 from engine.canonical import instant_text
+from engine.clock_record import CLOCK_EVENT_TYPES, ClockEvent
 from engine.errors import VerificationFailed
 from engine.events import EVENT_TYPES, Event, Recorded, sealed_fields
 from engine.register import REGISTER_EVENT_TYPES, RegisterEvent
 from engine.state import State
 from storage.records import EventDraft, Sealed, StoredEvent
 
-_TYPE_OF: dict[type[Event | RegisterEvent], str] = {
-    cls: name for name, cls in (*EVENT_TYPES.items(), *REGISTER_EVENT_TYPES.items())
+AnyEvent = Event | RegisterEvent | ClockEvent
+"""An event of a procedure, of the register of people, or of the machine's clock."""
+
+_TYPE_OF: dict[type[AnyEvent], str] = {
+    cls: name for name, cls in (*EVENT_TYPES.items(), *REGISTER_EVENT_TYPES.items(), *CLOCK_EVENT_TYPES.items())
 }
 _SEALED = {cls: sealed_fields(cls) for cls in _TYPE_OF}
 _INSTANTS = {cls: tuple(field.name for field in fields(cls) if "datetime" in str(field.type)) for cls in _TYPE_OF}
@@ -46,11 +50,12 @@ _TYPE = ',"type":"'
 _TYPE_KEY = _TYPE.encode()
 _EVENTS = _decoders(EVENT_TYPES)
 _REGISTER_EVENTS = _decoders(REGISTER_EVENT_TYPES)
+_CLOCK_EVENTS = _decoders(CLOCK_EVENT_TYPES)
 _STATE = msgspec.json.Decoder(State)
 _ENCODER = msgspec.json.Encoder()
 
 
-def to_draft(event: Event | RegisterEvent, event_id: bytes, subject: str) -> EventDraft:
+def to_draft(event: AnyEvent, event_id: bytes, subject: str) -> EventDraft:
     """An event as it goes into the history: free text and names taken out and sealed."""
     cls = type(event)
     data = msgspec.to_builtins(event)
@@ -67,7 +72,7 @@ def to_draft(event: Event | RegisterEvent, event_id: bytes, subject: str) -> Eve
     return EventDraft(type=_TYPE_OF[cls], data=data, id=event_id, sealed=sealed)
 
 
-def type_name(event: Event | RegisterEvent) -> str:
+def type_name(event: AnyEvent) -> str:
     """The stored name of an event's type."""
     return _TYPE_OF[type(event)]
 
@@ -94,6 +99,12 @@ def history_in(canons: Iterable[bytes]) -> Iterator[Recorded]:
 def register_event(canon: bytes) -> tuple[int, RegisterEvent]:
     """An event of the register read back: its number and the event."""
     read = _read(_REGISTER_EVENTS, canon)
+    return read.n, read.event
+
+
+def clock_event(canon: bytes) -> tuple[int, ClockEvent]:
+    """An event of the record of the clock read back: its number and the event."""
+    read = _read(_CLOCK_EVENTS, canon)
     return read.n, read.event
 
 

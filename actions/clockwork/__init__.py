@@ -1,0 +1,1 @@
+"""What the clock does: watches itself, says that it is alive, and wakes what is due."""
