@@ -91,6 +91,10 @@ class HistoryReading:
         """Return whether a statement finds anything."""
         return self._session.one(query, parameters) is not None
 
+    def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """Return every row that a statement finds."""
+        return self._session.all(query, parameters)
+
     def _number(self, query: str) -> int | None:
         row = self._session.one(query)
         return None if row is None else row[0]

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from engine.canonical import instant_text
 from engine.errors import InvalidInput
+from storage import reminders
 from storage import statements as sql
 from storage.reading import Reading
 from storage.records import AssignmentRow, ClockRow, DeadlineRow, PersonRow, ProcedureRow
+from storage.reminders import ReminderRow
 
 
 class Projecting(Reading):
@@ -58,6 +60,14 @@ class Projecting(Reading):
     def save_clock(self, row: ClockRow) -> None:
         """Write whether the machine's clock is in doubt."""
         self._session.write(sql.SAVE_CLOCK, (row.n, row.unconfirmed, row.ahead_ms))
+
+    def plan_reminders(self, add: Iterable[ReminderRow], drop: Iterable[ReminderRow] = ()) -> None:
+        """Put rungs among the pending ones, and take others away."""
+        reminders.plan(self._session, add, drop)
+
+    def drop_planned_reminders(self) -> None:
+        """Empty the pending rungs of deadlines; the caller plans them anew in this same transaction."""
+        reminders.drop_planned(self._session)
 
     def drop_projections(self) -> None:
         """Empty every projection; the caller replays the history into them in this same transaction."""

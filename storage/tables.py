@@ -272,4 +272,67 @@ class ClockRowTable(SQLModel, table=True):
     ahead_ms: int = _column(_number())
 
 
+class ReminderTable(SQLModel, table=True):
+    """A rung that is pending, in the order in which they are due: for a role, or (``person``) held for somebody."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (_STRICT_CLUSTERED,)
+    due_at: str = _key()
+    id: str = _key()
+    stream: str = _column(_text())
+    deadline: str = _column(_text())
+    revision: int = _column(_number())
+    rung: str = _column(_text())
+    role: str = _column(_text())
+    kind: str = _column(_text())
+    mode: str = _column(_text())
+    person: str = _column(_text())
+    why: str = _column(_text())
+
+
+class ReminderLeaseTable(SQLModel, table=True):
+    """A rung in somebody's hands until an instant: then whoever comes first takes it over."""
+
+    __tablename__ = "reminder_lease"
+    __table_args__ = (_STRICT_CLUSTERED,)
+    due_at: str = _key()
+    id: str = _key()
+    stream: str = _column(_text())
+    deadline: str = _column(_text())
+    revision: int = _column(_number())
+    rung: str = _column(_text())
+    role: str = _column(_text())
+    kind: str = _column(_text())
+    mode: str = _column(_text())
+    person: str = _column(_text())
+    why: str = _column(_text())
+    leased_by: str = _column(_text())
+    leased_until: str = _column(_text())
+
+
+class DeliveryTable(SQLModel, table=True):
+    """(A) What became of each rung and of each message, one line a fact; ``key`` lets each fact exist once."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index("delivery_deadline", "stream", "deadline"),
+        Index("delivery_message", "message"),
+        Index("delivery_person", "person", "at"),
+        _STRICT,
+    )
+    key: str = _key()
+    what: str = _column(_text())
+    at: str = _column(_text())
+    stream: str = _column(_text())
+    deadline: str = _column(_text())
+    revision: int = _column(_number())
+    rung: str = _column(_text())
+    role: str = _column(_text())
+    person: str = _column(_text())
+    message: str = _column(_text())
+    channel: str = _column(_text())
+    worker: str = _column(_text())
+    detail: str = _column(_text())
+
+
 metadata = SQLModel.metadata
