@@ -187,6 +187,10 @@ class Reading(HistoryReading):
         found = map(read_outbox, rows)
         return [row for row in found if not (unfinished_only and (row.done_at or row.dead_at))]
 
+    def is_enqueued(self, dedupe: str) -> bool:
+        """Return whether there is, or was, an outbox entry of this name."""
+        return self.any(sql.ENQUEUED, (dedupe,))
+
     def consequences(self, stream: str | None = None) -> list[Consequence]:
         """Return what came of finished outbox entries, oldest first."""
         if stream is None:

@@ -137,6 +137,7 @@ ENQUEUE: Final = (
     "INSERT INTO outbox (id, gseq, stream, kind, dedupe, payload, due_at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 0)"
     " ON CONFLICT (dedupe) DO NOTHING"
 )
+ENQUEUED: Final = "SELECT id FROM outbox WHERE dedupe = ?"
 _OUTBOX: Final = (
     "SELECT id, gseq, stream, kind, dedupe, payload, due_at, leased_by, leased_until, attempts, last_error,"
     " done_at, dead_at, excused FROM outbox"

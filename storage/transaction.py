@@ -14,6 +14,7 @@ from engine.errors import HistoryConflict, InvalidInput
 from storage import statements as sql
 from storage.encoding import canonical_bytes
 from storage.event_body import check_names, event_body, seal
+from storage.heartbeat import write_heartbeat
 from storage.outbox import record_done
 from storage.projecting import Projecting, check_text
 from storage.records import (
@@ -22,6 +23,7 @@ from storage.records import (
     Beforehand,
     EventDraft,
     Head,
+    Heartbeat,
     HeldRole,
     OutboxDraft,
     OutboxRow,
@@ -195,6 +197,10 @@ class Transaction(Projecting):
     def mark_artefact(self, sha256: str, state: str) -> None:
         """Note how an artefact's bytes were found (for instance "corrupt")."""
         self._session.write(sql.MARK_ARTEFACT, (state, sha256))
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Say when a clock of Seedbed's was last alive."""
+        write_heartbeat(self._session, heartbeat)
 
     # -- outbox --------------------------------------------------------------------------------------------------------
 

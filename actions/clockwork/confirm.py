@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from actions.clockwork.record import clock_history, record_of, write
 from actions.house import House
 from actions.people import ZONE, register_of
-from engine.clock_record import AnomalyNoticed, ClockConfirmed, trusted
+from engine.clock_record import MILLISECOND, AnomalyNoticed, ClockConfirmed, trusted
 from engine.commands import FreeText, PersonId
 from engine.errors import InvalidInput, NotAllowed
 from engine.register import ADMIN
@@ -67,6 +68,7 @@ def _write(  # noqa: PLR0917 - one line of the confirmation, called once
 ) -> None:
     event = ClockConfirmed(by=command.actor, anomalies=answer["anomalies"], reason=command.reason)
     by = RecordedBy(command.actor, ADMIN, auth)
+    _carry_over(tx)
     line = write(house, tx, event, house.clock.now(), by=by, cause=request_id)
     tx.remember(
         key=request_id,
@@ -77,6 +79,13 @@ def _write(  # noqa: PLR0917 - one line of the confirmation, called once
         gseq_to=line.gseq,
         at=line.at(),
     )
+
+
+def _carry_over(tx: Transaction) -> None:
+    """The last sign of life was dated without the steps that are now believed: with them, there was no gap."""
+    ahead, last = tx.clock().ahead_ms, tx.heartbeat()
+    if last is not None and ahead > 0:
+        tx.beat(replace(last, alive_at=last.alive_at + ahead * MILLISECOND))
 
 
 def _require_admin(house: House, tx: Transaction, actor: str) -> None:

@@ -7,13 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine import commands as c
 from engine.clock_record import MILLISECOND
 from engine.definition import Definition
-from engine.definition.requirements import (
-    ArtefactReviewed,
-    DeadlineNotPassed,
-    DeadlinePassed,
-    Requirement,
-    StandstillOver,
-)
+from engine.definition.requirements import Requirement
 from engine.errors import Refused
 from engine.explain import blocked
 from engine.explanation import Explanation
@@ -23,7 +17,8 @@ from engine.state import State
 _ALWAYS = (c.RegisterPartner, c.SetDeadline, c.ExtendDeadline, c.Resume, c.Unpause)
 """They carry a receipt, are lawful only before an end, or start again what stood still: each rests on the instant."""
 
-_ASK_FOR_TIME = (DeadlinePassed, DeadlineNotPassed, StandstillOver, ArtefactReviewed)
+_ASK_FOR_TIME = frozenset({"deadline_passed", "deadline_not_passed", "standstill_over", "artefact_reviewed"})
+"""Kinds of requirement whose answer the time can turn."""
 
 
 def require_no_doubt(definition: Definition, state: State, command: c.Command, doubt_ms: int | None) -> None:
@@ -42,7 +37,7 @@ def is_time_critical(definition: Definition, state: State, command: c.Command) -
     if isinstance(command, c.AcceptArtefact | c.RejectArtefact):
         rule = definition.artefacts.get(command.artefact)
         return rule is not None and rule.sealed_until is not None
-    return any(isinstance(requirement, _ASK_FOR_TIME) for requirement in _asked(definition, state, command)) or (
+    return any(requirement.kind in _ASK_FOR_TIME for requirement in _asked(definition, state, command)) or (
         isinstance(command, c.MovePartner) and _has_an_end(definition, command)
     )
 
