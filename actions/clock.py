@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -101,6 +102,7 @@ class Watch:
 
     def __init__(self, clock: Clock) -> None:
         """Begin: the first look tells nothing yet."""
+        self.id: Final = secrets.token_hex(4)
         self._clock = clock
         self._lock = Lock()
         self._wall, self._steady = clock.now(), clock.monotonic()

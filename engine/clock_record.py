@@ -25,7 +25,8 @@ class AnomalyNoticed:
     """The wall clock said ``wall_at`` when ``expected_at`` was due; ``ahead_ms`` is the difference, ahead positive.
 
     ``watched``: wall and monotonic clock went apart within the last ``window_ms``. ``stored``: the wall clock stands
-    before what the store holds already. ``known_at`` is the newest instant in the store when it was noticed.
+    before what the store holds already. ``known_at`` is the newest instant in the store when it was noticed; ``watch``
+    tells processes apart.
     """
 
     how: Literal["watched", "stored"]
@@ -35,6 +36,7 @@ class AnomalyNoticed:
     window_ms: int
     known_at: datetime
     host: str
+    watch: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,12 +122,13 @@ def _same(known: AnomalyNoticed, noticed: AnomalyNoticed) -> bool:
         further_back = noticed.wall_at + LARGEST_STEP < known.wall_at
         return known.ahead_ms < 0 and not further_back and noticed.known_at <= known.known_at + LARGEST_STEP
     alike = abs(known.ahead_ms - noticed.ahead_ms) * MILLISECOND <= LARGEST_STEP / 2
-    return known.how == "watched" and known.host == noticed.host and alike and _overlap(known, noticed)
+    others = known.how == "watched" and known.host == noticed.host and known.watch != noticed.watch
+    return others and alike and _overlap(known, noticed)
 
 
 def _overlap(one: AnomalyNoticed, other: AnomalyNoticed) -> bool:
     first = max(one.wall_at - one.window_ms * MILLISECOND, other.wall_at - other.window_ms * MILLISECOND)
-    return first < min(one.wall_at, other.wall_at)
+    return first <= min(one.wall_at, other.wall_at)
 
 
 def trusted(wall_at: datetime, ahead_ms: int) -> datetime:

@@ -60,7 +60,7 @@ def _record(house: House, step: Step | None) -> None:
     with house.store.transaction() as tx:
         known_at = newest_instant(tx)
         if step is not None:
-            noticed = _stepped(step, known_at or step.expected_at)
+            noticed = _stepped(step, known_at or step.expected_at, house.watch.id)
         elif known_at is not None and stands_behind(house, known_at):
             noticed = _behind(house.clock.now(), known_at)
         else:
@@ -69,7 +69,7 @@ def _record(house: House, step: Step | None) -> None:
             write(house, tx, noticed, min(noticed.wall_at, noticed.expected_at))
 
 
-def _stepped(step: Step, known_at: datetime) -> AnomalyNoticed:
+def _stepped(step: Step, known_at: datetime, watch_id: str) -> AnomalyNoticed:
     return AnomalyNoticed(
         how="watched",
         wall_at=step.wall_at,
@@ -78,6 +78,7 @@ def _stepped(step: Step, known_at: datetime) -> AnomalyNoticed:
         window_ms=_ms(step.window),
         known_at=known_at,
         host=_HOST,
+        watch=watch_id,
     )
 
 

@@ -90,7 +90,8 @@ def _carry_over(tx: Transaction) -> None:
 
 def _require_admin(house: House, tx: Transaction, actor: str) -> None:
     """The role counts on the day of the trusted clock: a step must not make an administrator of yesterday's."""
-    today = local_date(trusted(house.clock.now(), tx.clock().ahead_ms), ZONE)
+    at, last_at = trusted(house.clock.now(), tx.clock().ahead_ms), tx.head().last_at
+    today = local_date(at if last_at is None else max(at, last_at), ZONE)
     register = register_of(tx)
     if register.is_admin(actor, today):
         return
