@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from actions.clock import Clock, SystemClock, Watch
+from actions.clock import Clock, SimulatedClock, SystemClock, Watch
 from actions.definitions import Definitions
 from actions.identifiers import Randomness, SystemRandomness
 from actions.states import StateCache
-from config.calendars import load_calendar
+from config.calendars import CalendarDataInvalid
+from config.calendars.home import Shelf
 from config.settings import Settings
 from engine.errors import NotFound
-from engine.time.calendar import Calendar
+from engine.time.calendar import Calendar, read_pin
 from storage.artefacts import ArtefactStore
 from storage.database import Store, open_store
 
@@ -34,18 +36,34 @@ class House:
         """Begin to watch the clock."""
         self.watch = Watch(self.clock)
 
+    @property
+    def shelf(self) -> Shelf:
+        """Every calendar that is known here: shipped, and the house's own in its folder."""
+        return Shelf(folder=self.settings.home / "calendars")
+
     def calendar(self, name: str) -> Calendar:
-        """The newest shipped version of a calendar, loaded once."""
+        """The newest version of a calendar, the house's own included, loaded once."""
         if name not in self.calendars:
-            self.calendars[name] = Calendar.from_data(load_calendar(name))
+            self.calendars[name] = Calendar.from_data(self.shelf.load(name))
         return self.calendars[name]
 
     def pinned_calendar(self, pin: str) -> Calendar:
-        """The calendar version that a procedure is pinned to, written ``name-version``."""
+        """The very calendar that a date was computed with; another content under its version is never used instead."""
         if pin not in self.calendars:
-            name, _, version = pin.rpartition("-")
-            self.calendars[pin] = Calendar.from_data(load_calendar(name, version=version))
+            wanted = read_pin(pin)
+            found = Calendar.from_data(self.shelf.load(wanted.name, version=wanted.version))
+            if wanted.sha256 not in {None, found.sha256}:
+                raise CalendarDataInvalid(
+                    f"Calendar {wanted} is not the one that dates were computed with: it has SHA-256 {found.sha256},"
+                    f" and they name {wanted.sha256}. Put the file back as it was, and give changes a new version."
+                )
+            self.calendars[pin] = found
         return self.calendars[pin]
+
+    @property
+    def clock_error(self) -> timedelta:
+        """How much the clock may be wrong: a simulated one never is, because it is the time."""
+        return timedelta(0) if isinstance(self.clock, SimulatedClock) else self.settings.clock_error
 
     def close(self) -> None:
         """Let go of the database."""

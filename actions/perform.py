@@ -19,18 +19,19 @@ from actions.follow_ups import follow_ups
 from actions.house import House
 from actions.identifiers import uuid7
 from actions.projection import deadline_rows, procedure_row
+from actions.reminders.planning import plan_after
 from engine import commands as c
 from engine import events as e
-from engine.access import require_assignment
+from engine.access import require_assignment, require_clock
 from engine.clock_record import trusted
 from engine.decide import decide
 from engine.definition import Definition
 from engine.errors import HistoryConflict, InvalidInput, NotAllowed, NotFound, Refused
 from engine.evolve import evolve
-from engine.remarks import notes, warnings
+from engine.remarks import notes, resting_on_void, warnings
 from engine.state import State
 from engine.time.local_time import local_date
-from storage.codec import to_draft, type_name
+from storage.codec import history_of, to_draft, type_name
 from storage.records import Answered, HeldRole, RecordedBy, StoredEvent, StreamHead
 from storage.transaction import Transaction
 
@@ -102,22 +103,30 @@ def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, St
     state = State(procedure=command.procedure) if tail is None else house.states.at(tail, tx, command.procedure)
     definition = _definition(house, tx, state, command)
     now = _now(house, tx, known.doubt_ms)
-    _allowed(tx, command, definition, known.roles, now, open_=state.exists)
+    clocks = isinstance(command, c.RecordMissed)
+    if not require_clock(actor=command.actor, role=command.role, auth=request.auth, of_the_clock=clocks):
+        _allowed(tx, command, definition, known.roles, now, open_=state.exists)
     if request.expected_n is not None and request.expected_n != state.n:
         raise HistoryConflict(_who_was_first(tx, command.procedure, request.expected_n))
     require_no_doubt(definition, state, command, known.doubt_ms)
     if isinstance(command, c.Correct):
         command = _with_event_type(tx, command)
     calendar = house.pinned_calendar(state.calendar) if state.exists else house.calendar(definition.calendar)
-    events = decide(definition, state, command, now, calendar)
+    events = decide(definition, state, command, now, calendar, clock_error=house.clock_error)
     stored = _append(house, tx, request, state, tail, events, now)
+    before = state
     for event, line in zip(events, stored, strict=True):
         state = evolve(state, e.Happened(line.n, now, event))
     tx.save_procedure(procedure_row(state, stored[-1].hash, now, command.actor))
     if any(isinstance(event, _MOVES_DEADLINES) for event in events):
         tx.save_deadlines(state.procedure, deadline_rows(definition, state))
+    recorded = zip(events, stored, strict=True)
+    plan_after(house, tx, definition, before=before, after=state, recorded=recorded, now=now)
     tx.enqueue(follow_ups(definition, events, stored, now, house.randomness))
     answer = _answer(request, definition, state, events, now)
+    if isinstance(command, c.Correct):
+        told = resting_on_void(definition, command, history_of(tx.events(command.procedure)))
+        answer = answer._replace(warnings=(*answer.warnings, *told))
     tx.remember(
         key=request.request_id,
         actor=command.actor,
@@ -222,7 +231,11 @@ def _append(  # noqa: PLR0917 - one line of the command path, called once
     )
 
 
-_MOVES_DEADLINES = (e.DeadlineSet, e.DeadlineStarted, e.DeadlineExtended, e.StepEntered, e.ProcedureTerminated)
+_MOVES_DEADLINES = (
+    *(event for name, event in e.EVENT_TYPES.items() if name.startswith("deadline.")),
+    e.StepEntered,
+    e.ProcedureTerminated,
+)
 
 
 def _who_was_first(tx: Transaction, procedure: str, known: int) -> str:

@@ -32,7 +32,9 @@ def procedure_row(state: State, hash_: bytes, updated_at: datetime, updated_by: 
 
 
 def overlay_of(state: State) -> str | None:
-    """What lies over the stage."""
+    """What lies over the stage, or what an ended procedure still owes."""
+    if state.ended is not None and state.notice_due is not None:
+        return f"owes {state.notice_due}"
     if state.suspended is not None:
         return "suspended"
     return "paused" if state.paused_n is not None else None
@@ -46,7 +48,7 @@ def next_deadline(state: State) -> tuple[str | None, datetime | None]:
     running = [
         (known.due_at, name)
         for name, known in state.deadlines.items()
-        if known.started and known.due_at >= at and not _over(state, known)
+        if known.runs and known.due_at >= at and not _over(state, known)
     ]
     if not running:
         return None, None
@@ -55,18 +57,31 @@ def next_deadline(state: State) -> tuple[str | None, datetime | None]:
 
 
 def deadline_rows(definition: Definition, state: State) -> list[DeadlineRow]:
-    """Every deadline of a procedure that is planned or runs."""
+    """Every deadline of a procedure that has a date."""
     return [
         DeadlineRow(
             stream=state.procedure,
             deadline=name,
             lot="",
             due_at=known.due_at,
-            status="ended" if _over(state, known) else "running" if known.started else "planned",
+            status=_status(state, known, owed=bool(definition.deadlines[name].met_by)),
         )
         for name, known in state.deadlines.items()
         if name in definition.deadlines
     ]
+
+
+def _status(state: State, known: Deadline, *, owed: bool) -> str:
+    """``owed``: it runs and something meets it, so that it can be missed; ``running``: it only ends."""
+    if known.met_n is not None:
+        return "met"
+    if _over(state, known):
+        return "ended"
+    if known.missed_n is not None:
+        return "missed"
+    if known.stopped_at is not None:
+        return "standing still"
+    return ("owed" if owed else "running") if known.started else "planned"
 
 
 def _over(state: State, known: Deadline) -> bool:

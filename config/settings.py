@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+
+LARGEST_CLOCK_ERROR_S = 3600
+"""A clock that may be an hour wrong is no clock."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +24,8 @@ class Settings:
     service_port: int
     prefect_api_url: str | None
     clock: str
+    clock_error: timedelta = timedelta(seconds=2)
+    """How much the machine's clock may be wrong; what lies this close to a deadline needs a person's ruling."""
     public_url: str | None = None
     """Where people reach the service from elsewhere, without a path: what stands in messages and calendar feeds."""
 
@@ -64,6 +70,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         service_port=_port(env.get("SEEDBED_SERVICE_PORT") or "4280"),
         prefect_api_url=env.get("SEEDBED_PREFECT_API_URL") or None,
         clock=env.get("SEEDBED_CLOCK") or "system",
+        clock_error=_seconds(env.get("SEEDBED_CLOCK_ERROR_SECONDS") or "2"),
         public_url=_public_url(env.get("SEEDBED_PUBLIC_URL")),
     )
 
@@ -74,6 +81,19 @@ def _default_home(env: Mapping[str, str]) -> Path:
         return Path(given)
     base = env.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(base) / "seedbed"
+
+
+def _seconds(text: str) -> timedelta:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= LARGEST_CLOCK_ERROR_S:
+        raise ValueError(
+            f"SEEDBED_CLOCK_ERROR_SECONDS is {text!r}: give how many seconds the clock may be wrong, from 0 to"
+            f" {LARGEST_CLOCK_ERROR_S}"
+        )
+    return timedelta(seconds=seconds)
 
 
 def _port(text: str) -> int:

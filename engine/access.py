@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from engine.errors import NotAllowed
+from engine.errors import NotAllowed, UnknownPerson
 
 
 def require_assignment(
@@ -18,7 +18,7 @@ def require_assignment(
     known: bool = True,
     open_: bool = True,
 ) -> None:
-    """Turn away anybody to whom the role is not assigned on this procedure today (exit code 7).
+    """Turn away anybody to whom the role is not assigned on this procedure today (exit code 7; 4 for the unknown).
 
     The message holds what an administrator would type: somebody who is not ``known`` to the register is added first,
     and a procedure that is not open yet has no reference to assign a role on.
@@ -31,8 +31,29 @@ def require_assignment(
         holds = f"{person} holds {', '.join(sorted(held))} there" if held else f"{person} holds no role there today"
     added = "" if known else f'seedbed people add {person} --name "NAME", then '
     scope = procedure if open_ else "all"
-    raise NotAllowed(
+    turned_away = NotAllowed if known else UnknownPerson
+    raise turned_away(
         f"{person} does not hold the role {role} on {procedure} today: {holds}."
         f" An administrator can assign it: {added}"
         f"seedbed people assign {person} --role {role} --procedure {scope} --from {today.isoformat()}"
+    )
+
+
+CLOCK = "clock"
+"""The reserved name and role of Seedbed's own clock: in nobody's register, and nobody's to act as."""
+
+
+def require_clock(*, actor: str, role: str, auth: str, of_the_clock: bool) -> bool:
+    """Whether the clock acts; ``NotAllowed`` for anybody who would act as it, or do what is the clock's alone.
+
+    ``auth`` is said by the part of Seedbed that received the request, never by who sent it.
+    """
+    named = CLOCK in (actor, role)
+    if not named and not of_the_clock and auth != CLOCK:
+        return False
+    if actor == role == auth == CLOCK and of_the_clock:
+        return True
+    raise NotAllowed(
+        f'{actor} may not act as {role} here: the name and the role "{CLOCK}" are reserved for Seedbed\'s own clock,'
+        " which alone records that a deadline was missed, and records nothing else."
     )

@@ -168,6 +168,44 @@ class ExtendDeadline(Command):
     reason: FreeText
 
 
+class ShortenDeadline(Command):
+    """Bring a running deadline forward, never below the law's least time; a published notice must say so."""
+
+    kind: Literal["shorten_deadline"] = "shorten_deadline"
+    deadline: Name
+    due_at: Instant
+    notice: NoticeName
+    reference: Line = Field(description="The reference under which the notice that says so was published.")
+    reason: FreeText
+
+
+class AcknowledgeDeadline(Command):
+    """Say, as somebody who is reminded of it, that one knows of a deadline."""
+
+    kind: Literal["acknowledge_deadline"] = "acknowledge_deadline"
+    deadline: Name
+
+
+class RuleOnTime(Command):
+    """Rule whether what came within the clock's error of a deadline's end was in time: that very receipt, no other."""
+
+    kind: Literal["rule_on_time"] = "rule_on_time"
+    deadline: Name
+    about: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")] = Field(
+        description="The partner, move, notice or document that it is about."
+    )
+    received_at: Instant
+    in_time: bool
+    reason: FreeText
+
+
+class RecordMissed(Command):
+    """Record that a deadline passed and nothing had met it: for the clock alone, which no person can act as."""
+
+    kind: Literal["record_missed"] = "record_missed"
+    deadline: Name
+
+
 class SetEnvelope(Command):
     """Set aside a sum for the stages of an envelope."""
 
@@ -252,7 +290,8 @@ class RecordLesson(Command):
     kind: Literal["record_lesson"] = "record_lesson"
     stage: Name
     about: Line = Field(
-        description="The element of the definition that it is about, for example artefact:test_results."
+        description="What it is about: procedure, or a partner, lot, artefact, step, move or requirement that there is,"
+        " for example artefact:test_results or requirement:enter_testbed/competition_remains."
     )
     worked: bool
     lesson: FreeText
@@ -368,6 +407,7 @@ class Correct(Command):
     event: Annotated[int, Field(ge=0)]
     event_type: str = Field(default="", max_length=64, description="Filled in from the history, whatever was given.")
     effect: Literal["note", "void"] = "note"
+    on: date | None = Field(default=None, description="A notice: the day on which it was really published.")
     reason: FreeText
 
 
@@ -382,6 +422,10 @@ AnyCommand = Annotated[
     | PublishNotice
     | SetDeadline
     | ExtendDeadline
+    | ShortenDeadline
+    | AcknowledgeDeadline
+    | RuleOnTime
+    | RecordMissed
     | SetEnvelope
     | CommitMoney
     | PayInstalment

@@ -6,7 +6,7 @@ salted commitment, the words live in a disclosure row that may be deleted. On re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple, Protocol
 
@@ -94,13 +94,14 @@ class PartnerRegistered:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PartnerMoved:
-    """A partner moved in its own state machine."""
+    """A partner moved in its own state machine; ``by`` moved it, or made the move that took it along."""
 
     partner: str
     move: str
     source: str
     target: str
     heard: bool
+    by: str = ""
     reason: Sealed = None
 
 
@@ -116,22 +117,37 @@ class NoticePublished:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlineSet:
-    """A deadline was set to an instant before its start."""
+    """A deadline was set to an instant before its start; ``row`` of ``table`` was chosen by ``facts``."""
 
     deadline: str
     due_at: datetime
     starts_on: date
+    table: str | None = None
+    row: int | None = None
+    facts: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlineStarted:
-    """The starting event happened: the day, the last day and the end instant, on a named calendar version."""
+    """The starting event happened: the day, the last day and the end instant, on a named calendar version.
+
+    ``cause`` is the first event of the command that started it; ``row`` of ``table`` was chosen by ``facts``.
+    ``length`` is the length that was counted, ``starts_at`` the instant from which hours run; ``provisional``: the end
+    lies beyond the calendar's last day.
+    """
 
     deadline: str
     starts_on: date
     last_on: date
     due_at: datetime
     calendar: str | None
+    cause: int | None = None
+    table: str | None = None
+    row: int | None = None
+    facts: dict[str, bool] = field(default_factory=dict)
+    length: int | None = None
+    starts_at: datetime | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,6 +159,125 @@ class DeadlineExtended:
     last_on: date
     was_due_at: datetime
     reason: Sealed = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineShortened:
+    """A running deadline was brought forward, never below the law's least time, with the notice that says so."""
+
+    deadline: str
+    due_at: datetime
+    last_on: date
+    was_due_at: datetime
+    notice: str
+    reference: str
+    reason: Sealed = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineStopped:
+    """A deadline stands still; ``days`` that count and ``microseconds`` beside them are left of it."""
+
+    deadline: str
+    due_at: datetime
+    days: int | None
+    microseconds: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineResumed:
+    """A deadline goes on with what was left of it."""
+
+    deadline: str
+    due_at: datetime
+    last_on: date
+    was_due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineMet:
+    """What meets a deadline happened, by an event of the same command, in time or late."""
+
+    deadline: str
+    by: str
+    event: int
+    in_time: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineMissed:
+    """A deadline passed and nothing had met it."""
+
+    deadline: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineAcknowledged:
+    """A person who is reminded of a deadline said that they know of it."""
+
+    deadline: str
+    by: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineRuled:
+    """A person ruled on what came so close to the end that the clock, ``error_us`` at most wrong, cannot tell."""
+
+    deadline: str
+    subject: str
+    received_at: datetime
+    due_at: datetime
+    error_us: int
+    in_time: bool
+    by: str
+    role: str
+    reason: Sealed = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineCancelled:
+    """What had started a deadline was taken back, and the deadline with it; ``event`` is the correction's subject."""
+
+    deadline: str
+    event: int
+    was_due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineRecomputed:
+    """What had started a deadline is corrected, and its end with it; ``event`` is the correction's subject."""
+
+    deadline: str
+    event: int
+    starts_on: date
+    last_on: date
+    due_at: datetime
+    was_due_at: datetime
+    calendar: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CalendarChanged:
+    """The procedure was put on another calendar or version of it, by a person; deadlines that move say so each."""
+
+    calendar: str
+    was: str
+    by: str
+    reason: Sealed = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineMoved:
+    """A running deadline ends on another day, because the calendar was changed."""
+
+    deadline: str
+    last_on: date
+    due_at: datetime
+    was_due_at: datetime
+    calendar: str
+    provisional: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -276,13 +411,14 @@ class GateDecided:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepEntered:
-    """The procedure moved from one step to another."""
+    """The procedure moved from one step to another; ``notice`` is what the law then wants published."""
 
     move: str
     source: str
     target: str
     stage: str
     ends: bool
+    notice: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -364,6 +500,17 @@ Event = (
     | DeadlineSet
     | DeadlineStarted
     | DeadlineExtended
+    | DeadlineShortened
+    | DeadlineStopped
+    | DeadlineResumed
+    | DeadlineMet
+    | DeadlineMissed
+    | DeadlineAcknowledged
+    | DeadlineRuled
+    | DeadlineCancelled
+    | DeadlineRecomputed
+    | CalendarChanged
+    | DeadlineMoved
     | EnvelopeSet
     | MoneyCommitted
     | InstalmentPaid
@@ -399,6 +546,16 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "deadline.set": DeadlineSet,
     "deadline.started": DeadlineStarted,
     "deadline.extended": DeadlineExtended,
+    "deadline.shortened": DeadlineShortened,
+    "deadline.stopped": DeadlineStopped,
+    "deadline.resumed": DeadlineResumed,
+    "deadline.met": DeadlineMet,
+    "deadline.missed": DeadlineMissed,
+    "deadline.acknowledged": DeadlineAcknowledged,
+    "deadline.ruled": DeadlineRuled,
+    "deadline.recomputed": DeadlineRecomputed,
+    "calendar.changed": CalendarChanged,
+    "deadline.moved": DeadlineMoved,
     "envelope.set": EnvelopeSet,
     "money.committed": MoneyCommitted,
     "instalment.paid": InstalmentPaid,
@@ -419,6 +576,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "procedure.paused": ProcedurePaused,
     "procedure.unpaused": ProcedureUnpaused,
     "procedure.terminated": ProcedureTerminated,
+    "deadline.cancelled": DeadlineCancelled,
     "correction.recorded": CorrectionRecorded,
 }
 """The stored, lower-case dotted name of each event type."""

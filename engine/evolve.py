@@ -23,6 +23,7 @@ from engine.state import (
     Lot,
     Notice,
     Partner,
+    Ruling,
     Score,
     State,
     Suspension,
@@ -30,6 +31,7 @@ from engine.state import (
     artefact_key,
     cell_key,
 )
+from engine.time.remainder import Remainder
 from engine.voiding import void
 
 Filling = Callable[[State, Any, int, datetime], None]
@@ -119,24 +121,35 @@ def _registered(s: State, v: e.PartnerRegistered, n: int, at: datetime) -> None:
         registered_n=n,
         n=n,
         previous=None,
+        moved_by=None,
     )
 
 
 def _partner_moved(s: State, v: e.PartnerMoved, n: int, at: datetime) -> None:
     was = s.partners[v.partner]
-    s.partners[v.partner] = was._replace(state=v.target, previous=v.source, n=n)
+    s.partners[v.partner] = was._replace(state=v.target, previous=v.source, moved_by=v.by, n=n)
 
 
 def _published(s: State, v: e.NoticePublished, n: int, at: datetime) -> None:
     was = s.notices.get(v.notice)
-    s.notices[v.notice] = Notice(on=v.on, reference=v.reference, n=n, times=1 if was is None else was.times + 1)
+    earlier = () if was is None else (*was.earlier, (was.on, was.reference, was.n))
+    s.notices[v.notice] = Notice(on=v.on, reference=v.reference, n=n, times=len(earlier) + 1, earlier=earlier)
     if v.notice == s.notice_due:
         s.__dict__["notice_due"] = None
 
 
 def _deadline_set(s: State, v: e.DeadlineSet, n: int, at: datetime) -> None:
     s.deadlines[v.deadline] = Deadline(
-        due_at=v.due_at, starts_on=v.starts_on, last_on=None, started=False, calendar=None, extended=0, n=n
+        due_at=v.due_at,
+        starts_on=v.starts_on,
+        last_on=None,
+        started=False,
+        calendar=None,
+        extended=0,
+        n=n,
+        table=v.table,
+        row=v.row,
+        facts=v.facts,
     )
 
 
@@ -149,12 +162,81 @@ def _deadline_started(s: State, v: e.DeadlineStarted, n: int, at: datetime) -> N
         calendar=v.calendar,
         extended=0,
         n=n,
+        cause=v.cause,
+        table=v.table,
+        row=v.row,
+        facts=v.facts,
+        length=v.length,
+        starts_at=v.starts_at,
+        provisional=v.provisional,
     )
 
 
 def _deadline_extended(s: State, v: e.DeadlineExtended, n: int, at: datetime) -> None:
     was = s.deadlines[v.deadline]
     s.deadlines[v.deadline] = was._replace(due_at=v.due_at, last_on=v.last_on, extended=was.extended + 1, n=n)
+
+
+def _deadline_shortened(s: State, v: e.DeadlineShortened, n: int, at: datetime) -> None:
+    was = s.deadlines[v.deadline]
+    s.deadlines[v.deadline] = was._replace(due_at=v.due_at, last_on=v.last_on, shortened=was.shortened + 1, n=n)
+
+
+def _deadline_stopped(s: State, v: e.DeadlineStopped, n: int, at: datetime) -> None:
+    left = Remainder(days=v.days, us=v.microseconds)
+    s.deadlines[v.deadline] = s.deadlines[v.deadline]._replace(stopped_at=at, left=left, n=n)
+
+
+def _deadline_resumed(s: State, v: e.DeadlineResumed, n: int, at: datetime) -> None:
+    s.deadlines[v.deadline] = s.deadlines[v.deadline]._replace(
+        due_at=v.due_at, last_on=v.last_on, stopped_at=None, left=None, n=n
+    )
+
+
+def _deadline_met(s: State, v: e.DeadlineMet, n: int, at: datetime) -> None:
+    s.deadlines[v.deadline] = s.deadlines[v.deadline]._replace(met_n=v.event, in_time=v.in_time, n=n)
+
+
+def _deadline_missed(s: State, v: e.DeadlineMissed, n: int, at: datetime) -> None:
+    s.deadlines[v.deadline] = s.deadlines[v.deadline]._replace(missed_n=n)
+
+
+def _deadline_acknowledged(s: State, v: e.DeadlineAcknowledged, n: int, at: datetime) -> None:
+    was = s.deadlines[v.deadline]
+    s.deadlines[v.deadline] = was._replace(acknowledged=(*was.acknowledged, v.by))
+
+
+def _deadline_ruled(s: State, v: e.DeadlineRuled, n: int, at: datetime) -> None:
+    was = s.deadlines[v.deadline]
+    ruling = Ruling(about=v.subject, at=v.received_at, due_at=v.due_at, in_time=v.in_time, n=n)
+    s.deadlines[v.deadline] = was._replace(rulings=(*was.rulings, ruling))
+
+
+def _deadline_cancelled(s: State, v: e.DeadlineCancelled, n: int, at: datetime) -> None:
+    del s.deadlines[v.deadline]
+
+
+def _deadline_recomputed(s: State, v: e.DeadlineRecomputed, n: int, at: datetime) -> None:
+    s.deadlines[v.deadline] = s.deadlines[v.deadline]._replace(
+        starts_on=v.starts_on,
+        last_on=v.last_on,
+        due_at=v.due_at,
+        calendar=v.calendar,
+        met_n=None,
+        in_time=None,
+        missed_n=None,
+        n=n,
+    )
+
+
+def _calendar_changed(s: State, v: e.CalendarChanged, n: int, at: datetime) -> None:
+    s.__dict__["calendar"] = v.calendar
+
+
+def _deadline_moved(s: State, v: e.DeadlineMoved, n: int, at: datetime) -> None:
+    s.deadlines[v.deadline] = s.deadlines[v.deadline]._replace(
+        due_at=v.due_at, last_on=v.last_on, calendar=v.calendar, provisional=v.provisional, n=n
+    )
 
 
 def _envelope_set(s: State, v: e.EnvelopeSet, n: int, at: datetime) -> None:
@@ -240,6 +322,8 @@ def _entered(s: State, v: e.StepEntered, n: int, at: datetime) -> None:
     s.__dict__["stage"] = v.stage
     if v.ends:
         s.__dict__["ended"] = v.target
+    if v.notice is not None:
+        s.__dict__["notice_due"] = v.notice
 
 
 def _next_visit(was: Visit | None, n: int, at: datetime) -> Visit:
@@ -298,6 +382,17 @@ _CHANGES: dict[type[e.Event], tuple[Filling, tuple[str, ...]]] = {
     e.DeadlineSet: (_deadline_set, ("deadlines",)),
     e.DeadlineStarted: (_deadline_started, ("deadlines",)),
     e.DeadlineExtended: (_deadline_extended, ("deadlines",)),
+    e.DeadlineShortened: (_deadline_shortened, ("deadlines",)),
+    e.DeadlineStopped: (_deadline_stopped, ("deadlines",)),
+    e.DeadlineResumed: (_deadline_resumed, ("deadlines",)),
+    e.DeadlineMet: (_deadline_met, ("deadlines",)),
+    e.DeadlineMissed: (_deadline_missed, ("deadlines",)),
+    e.DeadlineAcknowledged: (_deadline_acknowledged, ("deadlines",)),
+    e.DeadlineRuled: (_deadline_ruled, ("deadlines",)),
+    e.DeadlineCancelled: (_deadline_cancelled, ("deadlines",)),
+    e.DeadlineRecomputed: (_deadline_recomputed, ("deadlines",)),
+    e.CalendarChanged: (_calendar_changed, ()),
+    e.DeadlineMoved: (_deadline_moved, ("deadlines",)),
     e.EnvelopeSet: (_envelope_set, ("envelopes",)),
     e.MoneyCommitted: (_committed, ("commitments", "envelopes")),
     e.InstalmentPaid: (_paid, ("commitments", "envelopes")),

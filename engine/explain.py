@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.definition import Definition, Move
 from engine.evaluation import Context, evaluate
@@ -13,9 +13,18 @@ from engine.state import State
 from engine.time.calendar import Calendar
 
 
-def explain(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Explanation:
+def explain(  # noqa: PLR0917 - what a decision rests on, each thing by itself
+    definition: Definition,
+    state: State,
+    move: Move,
+    now: datetime,
+    calendar: Calendar,
+    clock_error: timedelta = timedelta(0),
+) -> Explanation:
     """Answer the gate of a move as a whole: all reasons, not the first (design invariant 6)."""
-    context = Context(definition=definition, state=state, now=now, calendar=calendar, move=move.move)
+    context = Context(
+        definition=definition, state=state, now=now, calendar=calendar, move=move.move, clock_error=clock_error
+    )
     findings = (
         *standing_in_the_way(context, lawful_while_suspended=move.while_suspended),
         *(evaluate(requirement, context) for requirement in move.gate),

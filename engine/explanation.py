@@ -16,6 +16,7 @@ class Standing(StrEnum):
     WAIVED = "waived"
     WARNING = "warning"
     NOT_ASKED = "not asked"
+    RULING = "needs a ruling"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +45,7 @@ class Finding:
     @property
     def blocks(self) -> bool:
         """Whether this finding alone keeps the gate shut."""
-        return self.standing is Standing.UNMET
+        return self.standing in {Standing.UNMET, Standing.RULING}
 
     def to_data(self) -> dict[str, Any]:
         """Plain data: for JSON output, the history and the kept attempts."""

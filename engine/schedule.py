@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from engine.definition import DeadlineRule
@@ -18,8 +19,8 @@ from engine.evaluation.planned import (
     unplanned,
 )
 from engine.events import DeadlineStarted
-from engine.time.local_time import end_of_day, local_date
-from engine.time.periods import Period, Unit, last_day
+from engine.time.local_time import end_of_day, local_date, start_of_day
+from engine.time.periods import IN_HOURS, ending
 
 __all__ = [
     "choice",
@@ -49,16 +50,34 @@ def start(context: Context, name: str, rule: DeadlineRule, on: date, longer: int
     if rule.period is None:
         planned = context.state.deadlines[name]
         last_on = local_date(planned.due_at, context.definition.zone)
-        return DeadlineStarted(deadline=name, starts_on=on, last_on=last_on, due_at=planned.due_at, calendar=None)
+        return DeadlineStarted(
+            deadline=name,
+            starts_on=on,
+            last_on=last_on,
+            due_at=planned.due_at,
+            calendar=None,
+            cause=context.state.n + 1,
+            **choice(context, name),
+        )
     period = rule.period.period
     if longer is not None and rule.may_be_longer and longer > period.length:
-        period = Period(length=longer, unit=period.unit, counting=period.counting)
-    last_on = last_day(on, period, context.calendar)
-    uses_calendar = period.unit is Unit.WORKING_DAYS
+        period = replace(period, length=longer)
+    starts_at = moment_of_start(context, on)
+    found = ending(on, period, context.calendar, context.definition.zone, start_at=starts_at)
     return DeadlineStarted(
         deadline=name,
         starts_on=on,
-        last_on=last_on,
-        due_at=last_moment(last_on, context.definition.zone),
-        calendar=f"{context.calendar.name}-{context.calendar.version}" if uses_calendar else None,
+        last_on=found.last_on,
+        due_at=found.due_at,
+        calendar=found.calendar,
+        cause=context.state.n + 1,
+        length=period.length,
+        starts_at=starts_at if period.unit in IN_HOURS else None,
+        provisional=found.provisional,
     )
+
+
+def moment_of_start(context: Context, on: date) -> datetime:
+    """From when hours run: now, or for an event of an earlier day its first moment, which is never too late."""
+    today = local_date(context.now, context.definition.zone)
+    return context.now if on == today else start_of_day(on, context.definition.zone)

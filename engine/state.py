@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from engine.time.remainder import Remainder
+
 
 class Visit(NamedTuple):
     """The latest entry into a step or stage: how often, by which event, when."""
@@ -45,7 +47,7 @@ class DecisionTaken(NamedTuple):
 
 
 class Partner(NamedTuple):
-    """A supplier in this procedure; ``previous`` is the state before the last move, for a voided elimination."""
+    """A supplier in this procedure; ``previous`` is the state before the last move, which ``moved_by`` made."""
 
     state: str
     lot: str | None
@@ -55,19 +57,34 @@ class Partner(NamedTuple):
     registered_n: int
     n: int
     previous: str | None
+    moved_by: str | None
 
 
 class Notice(NamedTuple):
-    """The latest publication of a notice."""
+    """The latest publication of a notice; ``earlier`` holds (day, reference, event) of those before it."""
 
     on: date
     reference: str
     n: int
     times: int
+    earlier: tuple[tuple[date, str, int], ...] = ()
+
+
+class Ruling(NamedTuple):
+    """A person's word on something so close to the end that the clock cannot tell: in time, or late."""
+
+    about: str
+    at: datetime
+    due_at: datetime
+    in_time: bool
+    n: int
 
 
 class Deadline(NamedTuple):
-    """A deadline: planned until its starting event, then running; ``due_at`` is the instant at which it has passed."""
+    """A deadline: planned until its starting event, then running; ``due_at`` is the instant at which it has passed.
+
+    ``n``, its revision, is the event that last changed what it is: not a reminder of it, nor a word on it.
+    """
 
     due_at: datetime
     starts_on: date
@@ -76,6 +93,26 @@ class Deadline(NamedTuple):
     calendar: str | None
     extended: int
     n: int
+    cause: int | None = None
+    shortened: int = 0
+    met_n: int | None = None
+    in_time: bool | None = None
+    missed_n: int | None = None
+    stopped_at: datetime | None = None
+    left: Remainder | None = None
+    acknowledged: tuple[str, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    table: str | None = None
+    row: int | None = None
+    facts: dict[str, bool] = {}  # noqa: RUF012 - never changed in place, as nothing in a state is
+    length: int | None = None
+    starts_at: datetime | None = None
+    provisional: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether its clock ticks: started, neither met nor standing still."""
+        return self.started and self.met_n is None and self.stopped_at is None
 
 
 class Envelope(NamedTuple):
@@ -188,17 +225,14 @@ class State:
         return self.n >= 0
 
     @property
-    def stopped_at(self) -> datetime | None:
-        """Since when a court or the authority has stopped the procedure, whichever came first."""
-        stops = [at for at in (self.paused_at, self.suspended.at if self.suspended else None) if at is not None]
-        return min(stops, default=None)
+    def overlays(self) -> frozenset[str]:
+        """What lies over the stage: ``suspended`` by a court, ``paused`` by the authority."""
+        lie = {"suspended": self.suspended is not None, "paused": self.paused_n is not None}
+        return frozenset(name for name, lies in lie.items() if lies)
 
     def has_passed(self, known: Deadline | None, at: datetime) -> bool:
-        """Whether a deadline is over; one that ran when the procedure was stopped is not over until it goes on."""
-        if known is None or not known.started or at <= known.due_at:
-            return False
-        stopped_at = self.stopped_at
-        return stopped_at is None or known.due_at < stopped_at
+        """Whether a deadline is over; one that stands still is not over until it has gone on and ended."""
+        return known is not None and known.started and known.stopped_at is None and at > known.due_at
 
     def entered_n(self, place: str) -> int:
         """The event by which a step or stage was last entered, or -1."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.state import State
+from engine.state import Notice, State
 
 
 def void(s: State, wrong: int, type_: str, n: int) -> None:
@@ -30,7 +30,7 @@ def _decision(s: State, wrong: int, _n: int) -> None:
 def _departure(s: State, wrong: int, n: int) -> None:
     for ref, partner in s.partners.items():
         if partner.n == wrong and partner.previous is not None:
-            s.partners[ref] = partner._replace(state=partner.previous, previous=None, n=n)
+            s.partners[ref] = partner._replace(state=partner.previous, previous=None, moved_by=None, n=n)
 
 
 def _lesson(s: State, wrong: int, _n: int) -> None:
@@ -49,6 +49,18 @@ def _record(s: State, wrong: int, _n: int) -> None:
             del records[key]
 
 
+def _publication(s: State, wrong: int, _n: int) -> None:
+    """The publication before it, if there was one, is the latest again; its clocks follow by events of their own."""
+    for name, known in list(s.notices.items()):
+        if known.n == wrong:
+            del s.notices[name]
+            if known.earlier:
+                on, reference, n = known.earlier[-1]
+                s.notices[name] = Notice(
+                    on=on, reference=reference, n=n, times=known.times - 1, earlier=known.earlier[:-1]
+                )
+
+
 VOIDABLE: dict[str, Callable[[State, int, int], None]] = {
     "artefact.accepted": _review,
     "artefact.rejected": _review,
@@ -60,5 +72,6 @@ VOIDABLE: dict[str, Callable[[State, int, int], None]] = {
     "assessment.moderated": _record,
     "requirement.waived": _waiver,
     "partner.moved": _departure,
+    "notice.published": _publication,
 }
 """Event types whose effect a correction can take back; a partner's move only if it was an unlawful departure."""

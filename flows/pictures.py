@@ -20,6 +20,7 @@ _MARK = {
     Standing.WAIVED: "waived",
     Standing.WARNING: "warning",
     Standing.NOT_ASKED: "not asked",
+    Standing.RULING: "needs a ruling",
 }
 
 

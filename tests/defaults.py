@@ -26,11 +26,13 @@ FIXED: dict[str, Fields] = {
     "move_partner": {"reason": "As published.", "heard": True},
     "publish_notice": {"reference": "2026/S 000-000001"},
     "extend_deadline": {"reason": "A question was answered late."},
+    "shorten_deadline": {"reason": "The need is urgent.", "reference": "2026/S 000-000001"},
+    "rule_on_time": {"reason": "The log of the portal.", "in_time": True},
     "set_envelope": {"currency": "GBP"},
     "commit_money": {"currency": "GBP", "instalments": [{"instalment": "i1", "amount_minor": 1}], "answers": ANSWERS},
     "declare_conflicts": {"position": "none"},
     "check_exclusion": {"outcome": "clear", "debarment_list_checked": True, "subcontractors_checked": True},
-    "record_lesson": {"about": "artefact:paper", "worked": False, "lesson": "Ask the users first."},
+    "record_lesson": {"about": "procedure", "worked": False, "lesson": "Ask the users first."},
     "record_assessment": {"score": 3, "reason": "It is sound."},
     "moderate_assessment": {"score": 3, "reason": "The panel agrees."},
     "record_communication": {"direction": "sent", "about": "When the result will be known."},
@@ -121,6 +123,18 @@ def _money(name: str) -> Callable[[Definition, Fields], tuple[str, ...]]:
     return lambda definition, _: getattr(definition.money, name)
 
 
+def _reminded(definition: Definition, fields: Fields) -> tuple[str, ...]:
+    """Somebody whose work the deadline is."""
+    rule = definition.deadlines.get(fields["deadline"])
+    if rule is None:
+        return ()
+    owners = [role for role in (rule.owner, rule.deputy, rule.senior) if role is not None]
+    notices = [event.notice for event in (*rule.met_by, rule.starts) if event.notice is not None]
+    return (*owners, *rule.set_by, *(role for notice in notices for role in definition.notices[notice].by)) or (
+        definition.powers.open
+    )
+
+
 def _partner_move(definition: Definition, fields: Fields) -> tuple[str, ...]:
     rule = definition.partners.moves.get(fields["move"])
     return () if rule is None else rule.by
@@ -137,6 +151,10 @@ _ROLES: dict[str, Callable[[Definition, Fields], tuple[str, ...]]] = {
     "publish_notice": _of("notices", "notice", "by"),
     "set_deadline": _of("deadlines", "deadline", "set_by"),
     "extend_deadline": _of("deadlines", "deadline", "set_by"),
+    "shorten_deadline": _of("deadlines", "deadline", "set_by"),
+    "acknowledge_deadline": lambda definition, fields: _reminded(definition, fields),
+    "rule_on_time": _power("suspend"),
+    "record_missed": lambda definition, fields: ("clock",),
     "set_envelope": _money("set_envelope_by"),
     "commit_money": _money("commit_by"),
     "pay_instalment": _money("pay_by"),

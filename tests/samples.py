@@ -39,6 +39,14 @@ _FIELDS: dict[str, dict[str, Any]] = {
     },
     "set_deadline": {"deadline": "entry_closes", "due_at": AT, "starts_on": DAY},
     "extend_deadline": {"deadline": "entry_closes", "due_at": AT, "reason": "A late answer."},
+    "shorten_deadline": {
+        "deadline": "entry_closes", "due_at": AT, "notice": "N1", "reference": "2026/S 1", "reason": "Urgent.",
+    },
+    "acknowledge_deadline": {"deadline": "entry_closes"},
+    "rule_on_time": {
+        "deadline": "entry_closes", "about": "acme", "received_at": AT, "in_time": True, "reason": "The log.",
+    },
+    "record_missed": {"deadline": "details_due"},
     "set_envelope": {"envelope": "trials", "amount_minor": 1, "currency": "GBP"},
     "commit_money": {
         "commitment": "c1", "envelope": "trials", "partner": "acme", "currency": "GBP", "legal_base": "payment",
@@ -63,7 +71,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "pause": {"reason": "An election."},
     "unpause": {"reason": "It is over."},
     "terminate": {"reason": "No need."},
-    "correct": {"event": 3, "event_type": "", "effect": "void", "reason": "A slip."},
+    "correct": {"event": 3, "event_type": "", "effect": "void", "on": DAY, "reason": "A slip."},
 }  # fmt: skip
 
 COMMANDS: dict[str, dict[str, Any]] = {kind: {"kind": kind, **_WHO, **fields} for kind, fields in _FIELDS.items()}
@@ -88,6 +96,22 @@ EVENTS: tuple[e.Event, ...] = (
     e.DeadlineSet(deadline="entry_closes", due_at=AT, starts_on=DAY),
     e.DeadlineStarted(deadline="entry_closes", starts_on=DAY, last_on=DAY, due_at=AT, calendar="uk-2026.1"),
     e.DeadlineExtended(deadline="entry_closes", due_at=AT, last_on=DAY, was_due_at=AT, reason="Late answer."),
+    e.DeadlineShortened(
+        deadline="entry_closes", due_at=AT, last_on=DAY, was_due_at=AT, notice="N1", reference="2026/S 1", reason="Urgent.",
+    ),
+    e.DeadlineStopped(deadline="entry_closes", due_at=AT, days=None, microseconds=7),
+    e.DeadlineResumed(deadline="entry_closes", due_at=AT, last_on=DAY, was_due_at=AT),
+    e.DeadlineMet(deadline="entry_closes", by="notice N1", event=7, in_time=True),
+    e.DeadlineMissed(deadline="entry_closes", due_at=AT),
+    e.DeadlineAcknowledged(deadline="entry_closes", by="anna", role="owner"),
+    e.DeadlineRuled(
+        deadline="entry_closes", subject="acme", received_at=AT, due_at=AT, error_us=2_000_000, in_time=True, by="anna",
+        role="owner", reason="The log.",
+    ),
+    e.DeadlineRecomputed(
+        deadline="entry_closes", event=7, starts_on=DAY, last_on=DAY, due_at=AT, was_due_at=AT, calendar="uk-2026.1",
+    ),
+    e.DeadlineCancelled(deadline="entry_closes", event=7, was_due_at=AT),
     e.EnvelopeSet(envelope="trials", amount_minor=10, currency="GBP"),
     e.MoneyCommitted(
         commitment="c1", envelope="trials", partner="acme", amount_minor=3, currency="GBP", legal_base="payment",

@@ -11,7 +11,7 @@ from actions.queries.holders import holders_of
 from actions.queries.moment import Moment, moment_of
 from actions.queries.names import require_known
 from engine.definition import Move
-from engine.errors import InvalidInput
+from engine.errors import Refused
 from engine.explain import explain
 from engine.explanation import Explanation
 from storage.reading import Reading
@@ -90,7 +90,9 @@ def explained_move(moment: Moment, move: Move) -> ExplainedMove:
         by=moment.context().titles(move.by),
         rules=move.rules,
         next=f"seedbed advance {procedure} --to {move.target}{which}",
-        explanation=explain(definition, moment.state, move, moment.now, moment.calendar),
+        explanation=explain(
+            definition, moment.state, move, moment.now, moment.calendar, moment.clock_error
+        ),
     )
 
 
@@ -109,7 +111,7 @@ def _wanted(moment: Moment, to: str | None, name: str | None) -> tuple[Move, ...
         require_known(definition.moves_by_name, name, "move")
         leaving = tuple(move for move in leaving if move.move == name)
         if not leaving:
-            raise InvalidInput(f'The move "{name}" does not start from {step}, where {moment.state.procedure} is.')
+            raise _refused(moment, to, name)
     if to is None:
         return leaving
     require_known([stage.stage for stage in definition.stages] + list(definition.steps), to, "step or stage")
@@ -118,6 +120,12 @@ def _wanted(moment: Moment, to: str | None, name: str | None) -> tuple[Move, ...
     onward = tuple(move for move in into if definition.stage_of[step] != to)
     found = exact or onward or into
     if not found:
-        possible = ", ".join(dict.fromkeys(move.target for move in definition.moves_from[step])) or "nowhere"
-        raise InvalidInput(f"No move leads from {step} to {to}; from here it goes to {possible} (UK-CFP-1).")
+        raise _refused(moment, to, name)
     return found
+
+
+def _refused(moment: Moment, to: str | None, name: str | None) -> Refused:
+    """The same answer that ``advance`` gives; deciding is imported only for it, for most readings do without."""
+    from engine.decide.stages import no_such_move
+
+    return no_such_move(moment.context(), to, name)

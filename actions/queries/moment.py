@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from actions.house import House
@@ -29,6 +29,7 @@ class Moment:
     definition: Definition
     calendar: Calendar
     now: datetime
+    clock_error: timedelta = timedelta(0)
 
     @property
     def zone(self) -> str:
@@ -37,7 +38,13 @@ class Moment:
 
     def context(self) -> Context:
         """The same, as the rules want it."""
-        return Context(definition=self.definition, state=self.state, now=self.now, calendar=self.calendar)
+        return Context(
+            definition=self.definition,
+            state=self.state,
+            now=self.now,
+            calendar=self.calendar,
+            clock_error=self.clock_error,
+        )
 
 
 def present_of(house: House, reading: Reading) -> datetime:
@@ -78,6 +85,7 @@ def _moment(house: House, reading: Reading, state: State, now: datetime) -> Mome
         definition=house.definitions.pinned(reading, state.definition),
         calendar=house.pinned_calendar(state.calendar),
         now=now,
+        clock_error=house.clock_error,
     )
 
 

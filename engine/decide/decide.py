@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine import commands as c
 from engine import events as e
-from engine.decide import assessments, deadlines, endings, funds, notices, papers, partners, records, stages
+from engine.decide import assessments, deadlines, endings, funds, notices, on_time, papers, partners, records, stages
+from engine.decide.following import follow
 from engine.definition import Definition
 from engine.errors import NotFound
 from engine.evaluation import Context
@@ -27,6 +28,10 @@ _DECIDE: dict[type[c.Command], Callable[[Context, Any], tuple[e.Event, ...]]] = 
     c.RecordExclusionCheck: partners.check_exclusion,
     c.SetDeadline: deadlines.set_deadline,
     c.ExtendDeadline: deadlines.extend_deadline,
+    c.ShortenDeadline: deadlines.shorten_deadline,
+    c.AcknowledgeDeadline: on_time.acknowledge,
+    c.RuleOnTime: on_time.rule,
+    c.RecordMissed: on_time.record_missed,
     c.SetEnvelope: funds.set_envelope,
     c.CommitMoney: funds.commit,
     c.PayInstalment: funds.pay,
@@ -49,14 +54,21 @@ _DECIDE: dict[type[c.Command], Callable[[Context, Any], tuple[e.Event, ...]]] = 
 
 
 def decide(
-    definition: Definition, state: State, command: c.Command, now: datetime, calendar: Calendar
+    definition: Definition,
+    state: State,
+    command: c.Command,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    clock_error: timedelta = timedelta(0),
 ) -> tuple[e.Event, ...]:
-    """The events that follow from a command at an instant (aware, UTC); pure.
+    """The events that follow from a command at an instant (aware, UTC) of a clock ``clock_error`` wrong at most; pure.
 
     Raises ``Refused`` with every reason, ``NotAllowed`` when the role may not, ``InvalidInput`` for unknown names,
     ``BeyondCalendar`` when working days are needed that the calendar does not know.
     """
     if not state.exists and not isinstance(command, c.OpenProcedure):
         raise NotFound(f"There is no procedure {command.procedure}. `seedbed list` shows what there is.")
-    context = Context(definition=definition, state=state, now=now, calendar=calendar)
-    return _DECIDE[type(command)](context, command)
+    context = Context(definition=definition, state=state, now=now, calendar=calendar, clock_error=clock_error)
+    events = _DECIDE[type(command)](context, command)
+    return (*events, *follow(context, events))

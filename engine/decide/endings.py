@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-
 from engine import commands as c
 from engine import events as e
+from engine.decide.publications import corrected, require_correctable
 from engine.decide.reasons import Reasons, require_role
+from engine.decide.standing_still import go_on, stop
 from engine.definition import TerminationPhase
 from engine.evaluation import Context
 from engine.evaluation.context import listed
 from engine.schedule import start, starting
-from engine.time.local_time import describe_instant, local_date, same_hour
+from engine.time.local_time import describe_instant, local_date
 from engine.voiding import VOIDABLE
 
 
@@ -34,7 +33,8 @@ def suspend(context: Context, command: c.Suspend) -> tuple[e.Event, ...]:
         why = f"a claim notified at {when} is not within a standstill: it needs a court order"
         reasons.need(within, "within_standstill", "Notified in the standstill.", why, rules=("UK-SS-3",))
     reasons.settle()
-    return (e.ProcedureSuspended(basis=command.basis, notified_at=command.notified_at, reason=command.reason),)
+    suspended = e.ProcedureSuspended(basis=command.basis, notified_at=command.notified_at, reason=command.reason)
+    return (suspended, *stop(context, "suspended"))
 
 
 def resume(context: Context, command: c.Resume) -> tuple[e.Event, ...]:
@@ -48,10 +48,11 @@ def resume(context: Context, command: c.Resume) -> tuple[e.Event, ...]:
     if known is not None and known.started and state.suspended is not None and state.suspended.basis == "automatic":
         why = f"the standstill runs until {known.last_on}"
         reasons.need(context.now > known.due_at, "standstill", "The standstill is over.", why, rules=("UK-SS-3",))
+    rule = context.definition.termination
+    by_order = command.basis == "court_order"
+    _on_paper(reasons, rule.court_order if by_order else rule.end_of_case or rule.court_order)
     reasons.settle()
-    since = state.suspended.at if state.suspended else context.now
-    moved = _moved_on(context, since, state.paused_at, command.reason)
-    return (e.ProcedureResumed(basis=command.basis, reason=command.reason), *moved)
+    return (e.ProcedureResumed(basis=command.basis, reason=command.reason), *go_on(context, "suspended"))
 
 
 def pause(context: Context, command: c.Pause) -> tuple[e.Event, ...]:
@@ -66,7 +67,7 @@ def pause(context: Context, command: c.Pause) -> tuple[e.Event, ...]:
     awarded = known is not None and known.started
     reasons.need(not awarded, "before_award", "It is before the award.", "the award notice is out")
     reasons.settle()
-    return (e.ProcedurePaused(reason=command.reason),)
+    return (e.ProcedurePaused(reason=command.reason), *stop(context, "paused"))
 
 
 def unpause(context: Context, command: c.Unpause) -> tuple[e.Event, ...]:
@@ -75,29 +76,7 @@ def unpause(context: Context, command: c.Unpause) -> tuple[e.Event, ...]:
     reasons = Reasons(context, "unpause the procedure")
     reasons.need(context.state.paused_n is not None, "paused", "It is paused.", "it is not paused")
     reasons.settle()
-    suspended = context.state.suspended
-    moved = _moved_on(
-        context, context.state.paused_at or context.now, suspended.at if suspended else None, command.reason
-    )
-    return (e.ProcedureUnpaused(reason=command.reason), *moved)
-
-
-def _moved_on(
-    context: Context, since: datetime, still_since: datetime | None, reason: str
-) -> Iterator[e.DeadlineExtended]:
-    """What people set and what still ran at the stop moves by the whole days that were lost, equally for everybody.
-
-    While another stop still lasts (``still_since``), its days are left to its own end: no day is counted twice.
-    """
-    until = context.now if still_since is None else max(since, still_since)
-    definition, days = context.definition, -((since - until) // timedelta(days=1))
-    for name, known in context.state.deadlines.items():
-        if known.started and definition.deadlines[name].set_by and known.due_at >= since and days:
-            due_at = same_hour(known.due_at, days, definition.zone)
-            last_on = local_date(due_at, definition.zone)
-            yield e.DeadlineExtended(
-                deadline=name, due_at=due_at, last_on=last_on, was_due_at=known.due_at, reason=reason
-            )
+    return (e.ProcedureUnpaused(reason=command.reason), *go_on(context, "paused"))
 
 
 def _running(reasons: Reasons) -> None:
@@ -126,13 +105,7 @@ def terminate(context: Context, command: c.Terminate) -> tuple[e.Event, ...]:
     reasons.need(phase is not None or state.ended is not None, "phase", "An early end is foreseen.", why)
     if phase is not None:
         _nobody_beyond(reasons, phase)
-    if state.suspended is not None:
-        order = state.artefacts.get(rule.court_order)
-        accepted = order is not None and order.status == "accepted" and order.n > state.suspended.n
-        title = definition.artefacts[rule.court_order].title
-        next_ = context.type_(f"attach {rule.court_order} FILE")
-        why = f'a court suspends the procedure and "{title}" is not accepted'
-        reasons.need(accepted, "court", "The court allows it.", why, next_=next_, rules=("UK-SS-3", "UK-SS-4"))
+    _on_paper(reasons, rule.court_order)
     reasons.settle()
     assert phase is not None  # noqa: S101 - settled above
     today = local_date(context.now, definition.zone)
@@ -150,6 +123,27 @@ def terminate(context: Context, command: c.Terminate) -> tuple[e.Event, ...]:
         if deadline.period is not None
     ]
     return (ended, *clocks)
+
+
+def _on_paper(reasons: Reasons, artefact: str) -> None:
+    """UK-SS-3, UK-SS-4: what a court says is shown on a paper that was filed after it stopped us, and accepted."""
+    context, suspended = reasons.context, reasons.context.state.suspended
+    if suspended is None:
+        return
+    rule, known = context.definition.artefacts[artefact], context.state.artefacts.get(artefact)
+    newer = known is not None and known.submitted_n > suspended.n
+    accepted = known is not None and newer and known.status == "accepted"
+    waits = known is not None and newer and known.status == "submitted"
+    older = "" if known is None or newer else ": what is on file is from before the suspension"
+    reasons.need(
+        accepted,
+        "court",
+        "The court allows it.",
+        f'a court suspends the procedure and "{rule.title}" is not accepted{older}',
+        who=rule.reviewed_by if waits else rule.supplied_by,
+        next_=context.type_(f"accept {artefact}" if waits else f"attach {artefact} FILE"),
+        rules=("UK-SS-3", "UK-SS-4"),
+    )
 
 
 def _nobody_beyond(reasons: Reasons, phase: TerminationPhase) -> None:
@@ -176,17 +170,33 @@ def correct(context: Context, command: c.Correct) -> tuple[e.Event, ...]:
         _own_declaration(reasons, command)
         _still_assessed(reasons, command)
         if command.event_type == "partner.moved":
-            left = any(
-                p.n == command.event and p.state in definition.leavers and p.previous for p in state.partners.values()
-            )
-            why = "only a partner's latest move, and only a departure, can be taken back"
-            reasons.need(left, "departure", "An unlawful departure is taken back.", why, rules=("UK-CFP-4",))
+            _departure(reasons, command)
+        require_correctable(reasons, command)
+    noted = command.on is not None and command.effect == "note"
+    reasons.need(not noted, "void", "What is wrong is taken back.", "--on needs --effect void")
     reasons.settle()
-    return (
-        e.CorrectionRecorded(
-            event=command.event, type=command.event_type, effect=command.effect, reason=command.reason
-        ),
+    wrong = e.CorrectionRecorded(
+        event=command.event, type=command.event_type, effect=command.effect, reason=command.reason
     )
+    return (wrong, *(corrected(context, command) if command.effect == "void" else ()))
+
+
+def _departure(reasons: Reasons, command: c.Correct) -> None:
+    """UK-CFP-4: leavers never return, but for a departure that was unlawful: seen at once, and by a second person."""
+    context, state = reasons.context, reasons.context.state
+    known = next((p for p in state.partners.values() if p.n == command.event), None)
+    left = known is not None and known.state in context.definition.leavers and known.previous is not None
+    why = "only a partner's latest move, and only a departure, can be taken back"
+    if not reasons.need(left, "departure", "An unlawful departure is taken back.", why, rules=("UK-CFP-4",)):
+        return
+    assert known is not None  # noqa: S101 - needed just now
+    why = f"{command.actor} moved the partner: somebody else takes it back"
+    apart = known.moved_by != command.actor
+    who = context.definition.powers.correct
+    reasons.need(apart, "four_eyes", "Two different people.", why, who=who, rules=("UK-CFP-4", "UK-OBJ-1"))
+    why = f"the procedure has gone on since: {state.step} was entered by event {state.entered_n(state.step)}"
+    here = command.event > state.entered_n(state.step)
+    reasons.need(here, "same_step", "The procedure is still in the same step.", why, rules=("UK-CFP-4",))
 
 
 def _own_declaration(reasons: Reasons, command: c.Correct) -> None:

@@ -7,6 +7,7 @@ from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
 from engine.evaluation import Context
 from engine.evaluation.papers import current_words
+from engine.evaluation.timing import Side, needs_ruling, side_of
 from engine.state import Artefact, artefact_key
 
 
@@ -29,11 +30,14 @@ def submit(context: Context, command: c.SubmitArtefact) -> tuple[e.Event, ...]:
     reasons.need(state.ended is None, "not_ended", "The procedure is running.", f"the procedure ended ({state.ended})")
     if rule.sealed_until is not None:
         due = state.deadlines.get(rule.sealed_until)
-        late = context.has_passed(due)
+        known = state.artefacts.get(artefact_key(command.artefact, command.partner))
+        about = command.partner or command.artefact
+        side = side_of(context, due, about, used_n=-1 if known is None else known.submitted_n)
+        if side is Side.UNCLEAR:
+            reasons.add([needs_ruling(context, rule.sealed_until, about)])
         title = definition.deadlines[rule.sealed_until].title
-        reasons.need(
-            not late, "in_time", "It arrives before its deadline.", f'"{title}" has passed', rules=("UK-CLK-6",)
-        )
+        why = f'"{title}" has passed'
+        reasons.need(side is not Side.LATE, "in_time", "It arrives before its deadline.", why, rules=("UK-CLK-6",))
     reasons.settle()
     known = state.artefacts.get(artefact_key(command.artefact, command.partner))
     return (
@@ -90,7 +94,7 @@ def _on_file(context: Context, command: c.AcceptArtefact | c.RejectArtefact, doi
     )
     if rule.sealed_until is not None:
         due = state.deadlines.get(rule.sealed_until)
-        opened = context.has_passed(due)
+        opened = context.has_passed(due) and not context.unclear(due)
         title = definition.deadlines[rule.sealed_until].title
         why = f'it stays unopened until "{title}" has passed'
         reasons.need(opened, "sealed", "Its deadline has passed.", why, rules=("UK-CLK-6",))

@@ -9,6 +9,7 @@ from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
 from engine.definition import PartnerMove
 from engine.evaluation import Context, evaluate
+from engine.evaluation.timing import Side, needs_ruling, side_of
 from engine.explain import standing_in_the_way
 from engine.machine import shape_of
 from engine.state import Partner
@@ -36,9 +37,12 @@ def register(context: Context, command: c.RegisterPartner) -> tuple[e.Event, ...
     reasons.need(opened, "invited", "Suppliers were invited before.", why, rules=("UK-TN-1",))
     _lot_given(reasons, command.lot)
     reasons.add(standing_in_the_way(context))
+    side = side_of(context, due, command.partner, received_at)
+    if side is Side.UNCLEAR:
+        reasons.add([needs_ruling(context, entry.until, command.partner, received_at)])
     reasons.settle()
     assert due is not None  # noqa: S101 - settled above
-    on_time = received_at <= due.due_at
+    on_time = side is Side.IN_TIME
     return (
         e.PartnerRegistered(
             partner=command.partner,
@@ -75,8 +79,10 @@ def move(context: Context, command: c.MovePartner) -> tuple[e.Event, ...]:
     if target is None:
         _no_way(reasons, command, rule, partner)
     _in_its_time(reasons, command, rule)
-    if rule.target not in definition.leavers:
+    if not rule.while_stopped:
+        # UK-SS-3: a stop stops every decision about a partner; only its own leave is its own (law.md 8.a).
         reasons.add(standing_in_the_way(context))
+    if rule.target not in definition.leavers:
         lot = state.lots.get(partner.lot or "")
         why = f"lot {partner.lot} has ceased"
         reasons.need(lot is None or not lot.ceased, "lot_open", "The lot is open.", why)
@@ -90,6 +96,7 @@ def move(context: Context, command: c.MovePartner) -> tuple[e.Event, ...]:
             source=partner.state,
             target=rule.target,
             heard=command.heard,
+            by=command.actor,
             reason=command.reason,
         ),
     )
@@ -116,8 +123,10 @@ def _in_its_time(reasons: Reasons, command: c.MovePartner, rule: PartnerMove) ->
     if rule.until is not None:
         due = context.state.deadlines.get(rule.until)
         title = context.definition.deadlines[rule.until].title
-        in_time = due is None or not due.started or context.now <= due.due_at
-        reasons.need(in_time, "until", "It comes in time.", f'"{title}" has passed', rules=("UK-CLK-6",))
+        side = side_of(context, due, command.partner)
+        if side is Side.UNCLEAR:
+            reasons.add([needs_ruling(context, rule.until, command.partner)])
+        reasons.need(side is not Side.LATE, "until", "It comes in time.", f'"{title}" has passed', rules=("UK-CLK-6",))
     if rule.needs_reason:
         reasons.need(
             command.reason is not None, "reason", "A reason is recorded.", "it needs --reason", rules=("UK-REC-1",)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from engine.commands import Command
-from engine.errors import InvalidInput, NotAllowed, Refused
+from engine.errors import NotAllowed, NotFound, Refused
 from engine.evaluation import Context
 from engine.explain import blocked
 from engine.explanation import Explanation, Finding
@@ -64,10 +64,10 @@ def require_role(context: Context, command: Command, roles: Iterable[str], doing
 
 
 def require_known(known: Iterable[str], name: str, what: str) -> None:
-    """A name that the definition or the procedure does not have is bad input, with what would fit."""
+    """``NotFound`` with what would fit, for a name that the definition or the procedure does not have."""
     names = list(known)
     if name in names:
         return
     near = get_close_matches(name, names, n=3)
     hint = f" Did you mean {' or '.join(near)}?" if near else f" Known: {', '.join(sorted(names)[:20]) or 'none'}."
-    raise InvalidInput(f'There is no {what} "{name}".{hint}')
+    raise NotFound(f'There is no {what} "{name}".{hint}')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine import commands as c
 from engine import events as e
+from engine.decide.elements import require_element
 from engine.decide.reasons import Reasons, require_known, require_role
 from engine.evaluation import Context
 
@@ -26,9 +27,10 @@ def declare_conflicts(context: Context, command: c.DeclareConflicts) -> tuple[e.
 
 
 def record_lesson(context: Context, command: c.RecordLesson) -> tuple[e.Event, ...]:
-    """What was learnt, for a stage that was entered."""
+    """What was learnt, for a stage that was entered, about something that there is."""
     require_role(context, command, context.definition.powers.record_lessons, "record a lesson")
     require_known((stage.stage for stage in context.definition.stages), command.stage, "stage")
+    require_element(context, command.about)
     reasons = Reasons(context, "record a lesson")
     entered = command.stage in context.state.visits
     reasons.need(entered, "entered", "The stage was entered.", f"{command.stage} has not been entered")

@@ -36,11 +36,11 @@ def open_procedure(context: Context, command: c.OpenProcedure) -> tuple[e.Event,
             definition=command.definition,
             version=definition.version,
             law_pack=definition.law_pack,
-            calendar=f"{context.calendar.name}-{context.calendar.version}",
+            calendar=context.calendar.pin,
             initial=definition.initial,
             stage=definition.stage_of[definition.initial],
             lots=list(command.lots.items()),
-            facts=dict(command.facts),
+            facts={**command.facts, **{name: rule.answer for name, rule in definition.settled.items()}},
             re_enactment=command.re_enactment,
         ),
     )
@@ -52,6 +52,8 @@ def chosen_move(context: Context, command: c.Advance) -> Move:
     shape = shape_of(definition)
     known = {stage.stage for stage in definition.stages} | set(definition.steps)
     require_known(known, command.to, "step or stage")
+    if command.move is not None:
+        require_known(definition.moves_by_name, command.move, "move")
     # An end is reached by its own name only: nobody abandons a procedure by asking for the stage in which it may end.
     wanted = [
         move
@@ -68,12 +70,19 @@ def chosen_move(context: Context, command: c.Advance) -> Move:
     if found:
         names = ", ".join(move.move for move in found)
         raise InvalidInput(f"Several moves lead from {step} to {command.to}: choose one with --move ({names}).")
-    reasons = Reasons(context, f"advance to {command.to}")
-    possible = ", ".join(f"{m.target} ({m.title})" for m in definition.moves_from[step]) or "nowhere: it is an end"
-    why = f"no move leads from {step} to {command.to}; from here it goes to {possible}"
+    raise no_such_move(context, command.to, command.move)
+
+
+def no_such_move(context: Context, to: str | None, move: str | None) -> Refused:
+    """The refusal of a move that the definition does not name here (design invariant 7), with those that it names."""
+    step = context.state.step
+    leaving = context.definition.moves_from[step]
+    possible = ", ".join(f"{m.target} ({m.title})" for m in leaving) or "nowhere: it is an end"
+    named = "no move" if move is None else f'no move "{move}"'
+    reasons = Reasons(context, f"make the move {move}" if to is None else f"advance to {to}")
+    why = f"{named} leads from {step}{'' if to is None else f' to {to}'}; from here it goes to {possible}"
     reasons.need(False, "move_exists", "The definition names such a move.", why, rules=("UK-CFP-1",))
-    reasons.settle()
-    raise AssertionError("settle refuses")
+    return Refused(reasons.explanation())
 
 
 def advance(context: Context, command: c.Advance) -> tuple[e.Event, ...]:
@@ -81,7 +90,7 @@ def advance(context: Context, command: c.Advance) -> tuple[e.Event, ...]:
     definition, state = context.definition, context.state
     move = chosen_move(context, command)
     require_role(context, command, move.by, f'"{move.title}"')
-    explanation = explain(definition, state, move, context.now, context.calendar)
+    explanation = explain(definition, state, move, context.now, context.calendar, context.clock_error)
     if not explanation.open:
         raise Refused(explanation)
     results: list[dict[str, object]] = [
@@ -98,8 +107,9 @@ def advance(context: Context, command: c.Advance) -> tuple[e.Event, ...]:
             target=move.target,
             stage=definition.stage_of[move.target],
             ends=target.ends,
+            notice=move.owes,
         ),
-        *_withdrawn(context, move),
+        *_withdrawn(context, move, command.actor),
         *(start(context, name, rule, today) for name, rule in starting(context, step=_entered_anew(move))),
     )
 
@@ -109,7 +119,7 @@ def _entered_anew(move: Move) -> str | None:
     return None if move.source == move.target else move.target
 
 
-def _withdrawn(context: Context, move: Move) -> tuple[e.Event, ...]:
+def _withdrawn(context: Context, move: Move, by: str) -> tuple[e.Event, ...]:
     """Taking back an award decision: going back to the assessment puts its partners where they were (law.md 8.a)."""
     if not move.withdraws_award:
         return ()
@@ -121,7 +131,7 @@ def _withdrawn(context: Context, move: Move) -> tuple[e.Event, ...]:
     undone = {rule.target for rule in definition.partners.moves.values() if rule.part_of_award}
     back = [
         e.PartnerMoved(
-            partner=ref, move=move.move, source=partner.state, target=partner.previous, heard=False, reason=None
+            partner=ref, move=move.move, source=partner.state, target=partner.previous, heard=False, by=by
         )
         for ref, partner in state.partners.items()
         if partner.state in undone and partner.n > since and partner.previous is not None

@@ -64,6 +64,10 @@ class PeriodTable(Titled):
     rows: tuple[TableRow, ...] = Field(min_length=1)
 
 
+EVENT_KINDS = ("notice", "step", "partner_move", "decision", "submitted", "accepted")
+EventKey = tuple[str, str, str]
+
+
 class NamedEvent(Word):
     """One thing that can happen in a procedure, by its name; the first one counts, whichever partner's it is."""
 
@@ -77,12 +81,17 @@ class NamedEvent(Word):
 
     @model_validator(mode="after")
     def _one_event(self) -> NamedEvent:
-        kinds = ("notice", "step", "partner_move", "decision", "submitted", "accepted")
-        if sum(getattr(self, kind) is not None for kind in kinds) != 1:
-            raise ValueError(f"give exactly one of: {', '.join(kinds)}")
+        if sum(getattr(self, kind) is not None for kind in EVENT_KINDS) != 1:
+            raise ValueError(f"give exactly one of: {', '.join(EVENT_KINDS)}")
         if self.outcome != "pass" and self.decision is None:
             raise ValueError("outcome belongs to a decision")
         return self
+
+    @property
+    def key(self) -> EventKey:
+        """What it is told by: its kind, its name, and the outcome of a decision."""
+        kind = next(kind for kind in EVENT_KINDS if getattr(self, kind) is not None)
+        return kind, self.name, self.outcome if kind == "decision" else ""
 
     @property
     def name(self) -> str:

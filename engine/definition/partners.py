@@ -35,6 +35,9 @@ class PartnerMove(Titled):
     gate: tuple[Requirement, ...] = ()
     needs_reason: bool = False
     part_of_award: bool = Field(default=False, description="Undone when the award decision is taken back.")
+    while_stopped: bool = Field(
+        default=False, description="A partner's own leave: recorded even while a court or the authority stops the rest."
+    )
     needs_hearing: bool = Field(default=False, description="The supplier was heard first (UK-EXC-4).")
 
 

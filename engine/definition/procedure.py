@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.definition.clocks import DeadlineRule, Minimum, PeriodTable
+from engine.definition.clocks import DeadlineRule, EventKey, Minimum, PeriodTable
 from engine.definition.ladders import LadderRule
 from engine.definition.money import MoneyRules
 from engine.definition.papers import ArtefactRule, DecisionRule, NoticeRule
@@ -143,6 +143,23 @@ class Definition(Titled):
         """The rows that say how much time a deadline must give: its own, or those of the table that it names."""
         rule = self.deadlines[deadline]
         return rule.minimum if rule.table is None else self.tables[rule.table].rows
+
+    @cached_property
+    def started_by(self) -> dict[EventKey, tuple[str, ...]]:
+        """The deadlines that each event starts."""
+        found: dict[EventKey, tuple[str, ...]] = {}
+        for name, rule in self.deadlines.items():
+            found[rule.starts.key] = (*found.get(rule.starts.key, ()), name)
+        return found
+
+    @cached_property
+    def met_by(self) -> dict[EventKey, tuple[str, ...]]:
+        """The deadlines that each event meets."""
+        found: dict[EventKey, tuple[str, ...]] = {}
+        for name, rule in self.deadlines.items():
+            for event in rule.met_by:
+                found[event.key] = (*found.get(event.key, ()), name)
+        return found
 
     @cached_property
     def standstill_deadline(self) -> str | None:

@@ -37,6 +37,22 @@ class ArtefactAccepted(_Requirement):
     since: StepName | None = Field(default=None, description="Filed after the latest entry into this step.")
 
 
+class ArtefactFiled(_Requirement):
+    """A document is on file, whatever a reviewer says of it later; a sealed one stays unopened."""
+
+    kind: Literal["artefact_filed"]
+    artefact: Name
+    partners: tuple[Name, ...] = Field(default=(), description="Partner states; empty: the procedure's own document.")
+
+
+class ArtefactReviewed(_Requirement):
+    """What was filed has been opened and answered, accepted or sent back; or nothing came before its deadline."""
+
+    kind: Literal["artefact_reviewed"]
+    artefact: Name
+    partners: tuple[Name, ...] = Field(default=(), description="Partner states; empty: the procedure's own document.")
+
+
 class DecisionTaken(_Requirement):
     """A decision of the definition was taken with outcome pass since the current step was entered."""
 
@@ -145,6 +161,8 @@ class LotsSettled(_Requirement):
 
 Requirement = Annotated[
     ArtefactAccepted
+    | ArtefactFiled
+    | ArtefactReviewed
     | DecisionTaken
     | DeadlinePassed
     | DeadlineNotPassed

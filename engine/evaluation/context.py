@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.definition import Definition
 from engine.explanation import Evidence
-from engine.state import Deadline, Partner, State
+from engine.state import Deadline, Partner, Ruling, State
 from engine.time.calendar import Calendar
 from engine.time.local_time import local_date
 from engine.time.periods import working_days_left
@@ -25,8 +25,21 @@ class Context:
     partner: str | None = None
     move: str | None = None
     """The move or notice whose gate is asked."""
+    clock_error: timedelta = timedelta(0)
+    """How much the clock may be wrong: what lies this close to a deadline's end needs a person's ruling."""
     within: frozenset[str] = frozenset()
     """The notices that are being asked what stands before them."""
+    other: Calendar | None = None
+    """The calendar that the procedure is to be put on, where that is asked."""
+
+    def __post_init__(self) -> None:
+        """Dates beyond the calendar's last day are refused, unless the definition says that they are provisional."""
+        if self.definition.beyond_calendar == "refuse":
+            return
+        for name in ("calendar", "other"):
+            calendar = getattr(self, name)
+            if calendar is not None and not calendar.provisional:
+                object.__setattr__(self, name, calendar.beyond_its_end())
 
     def partners_in(self, states: Iterable[str]) -> Iterator[tuple[str, Partner]]:
         """The partners in the given states, or just the partner in question."""
@@ -52,6 +65,18 @@ class Context:
     def has_passed(self, known: Deadline | None) -> bool:
         """Whether a deadline is over now."""
         return self.state.has_passed(known, self.now)
+
+    def unclear(self, known: Deadline | None, at: datetime | None = None) -> bool:
+        """Whether an instant (now) lies so close to a deadline's end that the clock cannot tell on which side."""
+        if known is None or not known.started or known.stopped_at is not None or not self.clock_error:
+            return False
+        return abs((at or self.now) - known.due_at) <= self.clock_error
+
+    def ruling(self, known: Deadline, about: str, at: datetime | None = None) -> Ruling | None:
+        """What a person ruled about somebody or something; with ``at``, about that very receipt."""
+        # A ruling is about one end: when the deadline has moved, it says nothing any more.
+        found = (one for one in reversed(known.rulings) if one.about == about and one.due_at == known.due_at)
+        return next((one for one in found if at in (None, one.at)), None)
 
     def type_(self, words: str) -> str:
         """A command line to type next, for this procedure."""
@@ -83,6 +108,8 @@ class Reply:
     evidence: tuple[Evidence, ...] = ()
     who: tuple[str, ...] = ()
     next: str | None = None
+    unclear: bool = False
+    """Neither met nor unmet: it lies within the clock's error of a deadline's end, and needs a person's ruling."""
 
 
 def listed(names: Iterable[str], most: int = 6) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 from engine.definition import Move, NoticeRule
 from engine.definition.requirements import (
     ArtefactAccepted,
+    ArtefactFiled,
+    ArtefactReviewed,
     BudgetCovers,
     ConflictsDeclared,
     DeadlineNotPassed,
@@ -31,13 +33,15 @@ from engine.evaluation.context import Context, Reply
 from engine.evaluation.funds import budget_covers
 from engine.evaluation.integrity import conflicts_declared, exclusions_checked, lessons_recorded
 from engine.evaluation.notices import notice_published
-from engine.evaluation.papers import artefact_accepted, decision_taken
+from engine.evaluation.papers import artefact_accepted, artefact_filed, artefact_reviewed, decision_taken
 from engine.evaluation.ranking import ranks_first
 from engine.evaluation.suppliers import every_partner_assessed, lots_settled, partners_in_state, summaries_sent
 from engine.explanation import Finding, Standing
 
 _ANSWER: dict[type[Any], Callable[[Any, Context], Reply]] = {
     ArtefactAccepted: artefact_accepted,
+    ArtefactFiled: artefact_filed,
+    ArtefactReviewed: artefact_reviewed,
     DecisionTaken: decision_taken,
     DeadlinePassed: deadline_passed,
     DeadlineNotPassed: deadline_not_passed,
@@ -57,7 +61,8 @@ _ANSWER: dict[type[Any], Callable[[Any, Context], Reply]] = {
 
 def evaluate(requirement: Requirement, context: Context) -> Finding:
     """Answer one requirement: a MUST blocks, a SHOULD blocks unless waived, an unverified rule only warns."""
-    if requirement.when is not None and not context.state.facts.get(requirement.when, False):
+    # Only an answer of no leaves a requirement out: a question that nobody answered keeps it, on the strict side.
+    if requirement.when is not None and context.state.facts.get(requirement.when) is False:
         return _finding(requirement, Standing.NOT_ASKED, Reply(met=True, why=_not_asked(requirement.when, context)))
     reply = _ANSWER[type(requirement)](requirement, context)
     standing = _standing(requirement, reply, context)
@@ -73,6 +78,8 @@ def _standing(requirement: Requirement, reply: Reply, context: Context) -> Stand
         return Standing.WARNING
     if requirement.severity is Severity.SHOULD and _waived(requirement.id, context):
         return Standing.WAIVED
+    if reply.unclear:
+        return Standing.RULING
     return Standing.UNMET
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from engine.definition.requirements import ArtefactAccepted, DecisionTaken
+from engine.definition.requirements import ArtefactAccepted, ArtefactFiled, ArtefactReviewed, DecisionTaken
 from engine.evaluation.context import Context, Reply, listed
 from engine.explanation import Evidence
 from engine.state import Artefact, artefact_key
@@ -14,16 +14,81 @@ from engine.state import DecisionTaken as Word
 def artefact_accepted(asks: ArtefactAccepted, context: Context) -> Reply:
     """The newest version of the document is accepted; per partner, of every partner in question."""
     since = -1 if asks.since is None else context.state.entered_n(asks.since)
+    return _of_each(asks, context, lambda ref: _one_artefact(asks.artefact, ref, context, since), "accepted")
+
+
+def artefact_filed(asks: ArtefactFiled, context: Context) -> Reply:
+    """UK-CLK-6: the paper itself is on file; what is late or says nothing cannot be, and nobody need have opened it."""
+    return _of_each(asks, context, lambda ref: _filed(asks.artefact, ref, context), "on file")
+
+
+def artefact_reviewed(asks: ArtefactReviewed, context: Context) -> Reply:
+    """UK-OBJ-2: nobody is turned away over a paper that nobody has opened; who handed in nothing in time has none."""
+    return _of_each(asks, context, lambda ref: _answered(asks.artefact, ref, context), "answered")
+
+
+def _of_each(
+    asks: ArtefactAccepted | ArtefactFiled | ArtefactReviewed,
+    context: Context,
+    answer: Callable[[str | None], Reply],
+    word: str,
+) -> Reply:
+    """The answer for the procedure's own paper, or for the paper of every partner in question."""
     if not asks.partners:
-        return _one_artefact(asks.artefact, None, context, since)
-    replies = [_one_artefact(asks.artefact, ref, context, since) for ref, _ in context.partners_in(asks.partners)]
+        return answer(None)
+    replies = [answer(ref) for ref, _ in context.partners_in(asks.partners)]
     missing = [reply for reply in replies if not reply.met]
     if not missing:
-        why = "accepted for each" if replies else f"{context.nobody_in(asks.partners)} to hand it in"
+        why = f"{word} for each" if replies else f"{context.nobody_in(asks.partners)} to hand it in"
         return Reply(met=True, why=why, evidence=tuple(e for r in replies for e in r.evidence))
     first = missing[0]
     why = listed((reply.why for reply in missing), most=4)
     return Reply(met=False, why=why, who=first.who, next=first.next)
+
+
+def _filed(artefact: str, partner: str | None, context: Context) -> Reply:
+    known = context.state.artefacts.get(artefact_key(artefact, partner))
+    if known is None:
+        return _missing(artefact, partner, context)
+    title = context.definition.artefacts[artefact].title
+    text = f"version {known.version}, SHA-256 {known.sha256[:12]}, from {known.submitted_by}"
+    return Reply(met=True, why=f'"{title}" is on file', evidence=(Evidence(event=known.submitted_n, text=text),))
+
+
+def _answered(artefact: str, partner: str | None, context: Context) -> Reply:
+    rule = context.definition.artefacts[artefact]
+    known = context.state.artefacts.get(artefact_key(artefact, partner))
+    until = context.state.deadlines.get(rule.sealed_until or "")
+    if known is None:
+        if context.has_passed(until):
+            return Reply(met=True, why=f'no "{rule.title}" came before its deadline')
+        return _missing(artefact, partner, context)
+    if known.status == "submitted":
+        return _waiting(artefact, partner, known, context)
+    return Reply(met=True, why=f'"{rule.title}" is {known.status}', evidence=(_file(known),))
+
+
+def _missing(artefact: str, partner: str | None, context: Context) -> Reply:
+    rule = context.definition.artefacts[artefact]
+    of, option = (f" of {partner}", f" --partner {partner}") if partner else ("", "")
+    return Reply(
+        met=False,
+        why=f'"{rule.title}"{of} is missing',
+        who=context.titles(rule.supplied_by),
+        next=context.type_(f"attach {artefact} FILE{option}"),
+    )
+
+
+def _waiting(artefact: str, partner: str | None, known: Artefact, context: Context) -> Reply:
+    rule = context.definition.artefacts[artefact]
+    of, option = (f" of {partner}", f" --partner {partner}") if partner else ("", "")
+    return Reply(
+        met=False,
+        why=f'"{rule.title}"{of} is on file and waits for its reviewer',
+        evidence=(_file(known),),
+        who=context.titles(rule.reviewed_by),
+        next=context.type_(f"accept {artefact}{option}"),
+    )
 
 
 def _one_artefact(artefact: str, partner: str | None, context: Context, since: int) -> Reply:
@@ -32,12 +97,7 @@ def _one_artefact(artefact: str, partner: str | None, context: Context, since: i
     option = f" --partner {partner}" if partner else ""
     known = context.state.artefacts.get(artefact_key(artefact, partner))
     if known is None:
-        return Reply(
-            met=False,
-            why=f'"{rule.title}"{of} is missing',
-            who=context.titles(rule.supplied_by),
-            next=context.type_(f"attach {artefact} FILE{option}"),
-        )
+        return _missing(artefact, partner, context)
     if known.submitted_n <= since:
         return Reply(
             met=False,
@@ -56,13 +116,7 @@ def _one_artefact(artefact: str, partner: str | None, context: Context, since: i
             who=context.titles(rule.supplied_by),
             next=context.type_(f"attach {artefact} FILE{option}"),
         )
-    return Reply(
-        met=False,
-        why=f'"{rule.title}"{of} is on file and waits for its reviewer',
-        evidence=(_file(known),),
-        who=context.titles(rule.reviewed_by),
-        next=context.type_(f"accept {artefact}{option}"),
-    )
+    return _waiting(artefact, partner, known, context)
 
 
 def _file(known: Artefact) -> Evidence:

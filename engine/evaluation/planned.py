@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from engine.definition import DeadlineRule, Definition, Minimum, NamedEvent, TableRow
+from engine.definition import DeadlineRule, Definition, Minimum, TableRow
+from engine.definition.clocks import EventKey
 from engine.errors import BeyondCalendar
 from engine.evaluation.context import Context
 from engine.explanation import Finding, Standing
@@ -18,15 +19,12 @@ WITHOUT_MINIMUM = timedelta(days=30)
 
 
 def starting(
-    context: Context, *, notice: str | None = None, step: str | None = None, other: NamedEvent | None = None
+    context: Context, *, notice: str | None = None, step: str | None = None, key: EventKey | None = None
 ) -> Iterator[tuple[str, DeadlineRule]]:
     """The deadlines that an event starts here and that do not run yet; computed ones start anew each time."""
-    for name, rule in context.definition.deadlines.items():
-        if other is not None:
-            if not _same(rule.starts, other):
-                continue
-        elif (notice, step) == (None, None) or (rule.starts.notice, rule.starts.step) != (notice, step):
-            continue
+    asked = key or (("notice", notice, "") if notice is not None else ("step", step or "", ""))
+    for name in context.definition.started_by.get(asked, ()):
+        rule = context.definition.deadlines[name]
         if rule.when is not None and not context.state.facts.get(rule.when, False):
             continue
         known = context.state.deadlines.get(name)
@@ -46,10 +44,6 @@ def starts_during(definition: Definition, rule: DeadlineRule) -> tuple[str, ...]
     if starts.decision is not None:
         return definition.decisions[starts.decision].during
     return definition.artefacts[starts.name].during or tuple(definition.steps)
-
-
-def _same(one: NamedEvent, other: NamedEvent) -> bool:
-    return all(getattr(one, kind) == getattr(other, kind) for kind in NamedEvent.model_fields)
 
 
 def chosen_row(context: Context, name: str) -> Minimum | None:
@@ -154,12 +148,12 @@ def unplanned(
     *,
     notice: str | None = None,
     step: str | None = None,
-    other: NamedEvent | None = None,
+    key: EventKey | None = None,
     on: date | None = None,
 ) -> Iterator[Finding]:
     """What keeps deadlines from starting on a local day (today): not set, past, or shorter than the law's minimum."""
     starts_on = on or local_date(context.now, context.definition.zone)
-    for name, rule in starting(context, notice=notice, step=step, other=other):
+    for name, rule in starting(context, notice=notice, step=step, key=key):
         if rule.period is None:
             yield from _unplanned(context, name, rule, starts_on)
 

@@ -13,6 +13,7 @@ from engine.explanation import Standing
 from engine.voiding import VOIDABLE
 from tests.factories import Case, make_procedure
 from tests.hands import TYPE_OF
+from tests.pilot import make
 from tests.questions import reasons_of, standing_of, why_of
 
 VOID = {"effect": "void"}
@@ -169,12 +170,14 @@ def test_an_unlawful_departure_is_taken_back() -> None:
     case.do("correct", event=excluded, **VOID)
     partner = case.state.partners["acme"]
     assert (partner.state, partner.previous, partner.n) == ("trying", None, case.state.n)
+    case.do("submit_artefact", artefact="offer", partner="acme")
     case.do("move_partner", partner="acme", move="tender")
 
 
 def test_only_the_latest_move_and_only_a_departure_is_taken_back() -> None:
     """A step forward stays, and so does a departure of somebody else's number."""
     case = make_procedure("TRIAL")
+    case.do("submit_artefact", artefact="offer", partner="acme")
     case.do("move_partner", partner="acme", move="tender")
     (finding,) = case.refused("correct", event=case.state.n, **VOID).blockers
     assert (finding.id, finding.rules) == ("departure", ("UK-CFP-4",))
@@ -209,6 +212,44 @@ def test_every_event_that_happened_is_voided_or_refused_and_nothing_else_changes
             assert found == {"departure"}
         elif type_.startswith("assessment."):
             assert found == {"still_assessed"}
+        elif type_ == "notice.published":
+            assert found >= {"rested_on"}
         else:
             assert found == (set() if type_ in VOIDABLE else {"voidable"}), type_
         assert reasons_of(case, "correct", event=happened.n) == set()
+
+
+def test_a_departure_is_taken_back_by_somebody_else_than_made_it() -> None:
+    """Four eyes: whoever put a supplier out, in whatever role, does not let it in again (UK-CFP-4)."""
+    case = make_procedure("TRIAL")
+    case.do("move_partner", partner="acme", move="exclude", actor="everybody")
+    (finding,) = case.refused("correct", event=case.state.n, actor="everybody", **VOID).blockers
+    assert (finding.id, finding.rules) == ("four_eyes", ("UK-CFP-4", "UK-OBJ-1"))
+    assert finding.why == "everybody moved the partner: somebody else takes it back"
+    assert case.state.partners["acme"].moved_by == "everybody"
+    case.do("correct", event=case.state.n, **VOID)
+    assert case.state.partners["acme"].moved_by is None
+
+
+def test_a_departure_is_taken_back_only_while_the_procedure_is_where_it_was() -> None:
+    """Once it has gone on, a leaver never returns, a round that was entered anew included (UK-CFP-4)."""
+    case = make_procedure("OPEN")
+    case.do("register_partner", partner="acme")
+    case.do("move_partner", partner="acme", move="leave", role="supplier")
+    left = case.state.n
+    again = case.twin()
+    make(again, "republish")
+    make(case, "sift")
+    for gone_on in (case, again):
+        (finding,) = gone_on.refused("correct", event=left, **VOID).blockers
+        assert (finding.id, finding.rules) == ("same_step", ("UK-CFP-4",))
+        assert finding.why.startswith("the procedure has gone on since: ")
+
+
+def test_a_departure_by_an_early_end_is_not_undone() -> None:
+    """What has ended has gone on too (UK-CFP-4)."""
+    case = make_procedure("TRIAL")
+    case.do("move_partner", partner="acme", move="leave", role="supplier")
+    left = case.state.n
+    case.do("terminate")
+    assert set(case.why("correct", event=left, **VOID)) == {"same_step"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from engine.errors import NotAllowed
 from engine.reading import sealed_until
 from tests.factories import Case, make_procedure, real, small
+from tests.pilot import lift
 from tests.questions import reasons_of
 
 MICROSECOND = timedelta(microseconds=1)
@@ -86,18 +89,18 @@ def test_an_automatic_suspension_outlasts_the_standstill(standing: Case) -> None
     due = standing.state.deadlines["standstill"].due_at
     standing.do("suspend", **AUTOMATIC)
     standing.wait_until(due)
-    (finding,) = standing.refused("resume").blockers
+    finding, _ = standing.refused("resume").blockers
     assert (finding.id, finding.rules) == ("standstill", ("UK-SS-3",))
     assert finding.why == f"the standstill runs until {standing.state.deadlines['standstill'].last_on}"
     standing.clock.advance(MICROSECOND)
-    assert standing.do("resume", basis="disposal") == ("procedure.resumed",)
+    assert lift(standing, basis="disposal") == ("procedure.resumed",)
     assert standing.state.suspended is None
 
 
 def test_a_suspension_by_order_is_lifted_by_order_at_any_time(standing: Case) -> None:
     """The court that ordered it lifts it."""
     standing.do("suspend")
-    standing.do("resume")
+    lift(standing)
     assert standing.why("resume") == {"suspended": "it is not suspended"}
 
 
@@ -162,8 +165,10 @@ def test_papers_go_on_being_filed_while_a_procedure_stands_still() -> None:
     case.do("record_lesson", stage="plan")
 
 
-@pytest.mark.parametrize(("stop", "go_on"), [("pause", "unpause"), ("suspend", "resume")])
-def test_nothing_that_waits_for_a_deadline_happens_while_it_stands_still(stop: str, go_on: str) -> None:
+@pytest.mark.parametrize(("stop", "go_on"), [("pause", lambda case: case.do("unpause")), ("suspend", lift)])
+def test_nothing_that_waits_for_a_deadline_happens_while_it_stands_still(
+    stop: str, go_on: Callable[[Case], object]
+) -> None:
     """A deadline that ran at the stop has not passed: nobody is recorded as late, nothing sealed is opened or read."""
     case = make_procedure("TRIAL")
     due = case.state.deadlines["trial_ends"].due_at
@@ -171,7 +176,8 @@ def test_nothing_that_waits_for_a_deadline_happens_while_it_stands_still(stop: s
     case.do(stop)
     case.wait_until(due + timedelta(days=3))
     why = case.why("move_partner", partner="acme", move="no_tender")
-    assert why == {"trial_over": 'the deadline "Trial ends" stands still until the procedure goes on'}
+    assert why.pop("trial_over") == 'the deadline "Trial ends" stands still until the procedure goes on'
+    assert set(why) == {"not_paused" if stop == "pause" else "not_suspended"}
     opening = make_procedure("OPEN")
     opening.do("register_partner", partner="acme")
     opening.do("submit_artefact", artefact="bid", partner="acme")
@@ -179,7 +185,7 @@ def test_nothing_that_waits_for_a_deadline_happens_while_it_stands_still(stop: s
     opening.wait_until(opening.state.deadlines["entry_closes"].due_at + MICROSECOND)
     assert reasons_of(opening, "accept_artefact", artefact="bid", partner="acme") == {"sealed"}
     assert sealed_until(opening.definition, opening.state, "bid", opening.now) == "entry_closes"
-    case.do(go_on)
+    go_on(case)
     assert "trial_over" in case.why("move_partner", partner="acme", move="no_tender")
     case.wait_until(case.state.deadlines["trial_ends"].due_at + MICROSECOND)
     case.do("move_partner", partner="acme", move="no_tender")
@@ -192,43 +198,52 @@ def test_a_deadline_that_had_passed_before_the_stop_stays_passed() -> None:
     at_the_moment = case.twin()
     case.wait_until(due + MICROSECOND)
     case.do("pause")
-    assert reasons_of(case, "move_partner", partner="acme", move="no_tender") == set()
+    assert reasons_of(case, "move_partner", partner="acme", move="no_tender") == {"not_paused"}
     case.do("unpause")
+    assert reasons_of(case, "move_partner", partner="acme", move="no_tender") == set()
     assert case.state.deadlines["trial_ends"].due_at == due
     at_the_moment.wait_until(due)
-    at_the_moment.do("pause")
-    at_the_moment.clock.advance(MICROSECOND)
+    assert at_the_moment.do("pause") == ("procedure.paused", "deadline.stopped")
+    at_the_moment.clock.advance(timedelta(days=2))
     assert reasons_of(at_the_moment, "move_partner", partner="acme", move="no_tender") == {"trial_over"}
-    assert at_the_moment.do("unpause") == ("procedure.unpaused", "deadline.extended")
-    assert at_the_moment.state.deadlines["trial_ends"].due_at == due + timedelta(days=1)
+    assert at_the_moment.do("unpause") == ("procedure.unpaused", "deadline.resumed")
+    assert at_the_moment.state.deadlines["trial_ends"].due_at == at_the_moment.now
 
 
-def test_lost_days_are_given_back_at_the_same_hour_and_only_to_what_people_set() -> None:
-    """Summer time or not: noon stays noon. What the law computes, and what is only planned, stays where it is."""
+def test_a_moment_keeps_what_was_left_of_it_and_only_what_its_rule_says_stands_still() -> None:
+    """To the microsecond, clock change or not. What only ends, and what is only planned, stays where it is."""
     case = make_procedure("TRIAL", facts=("big",))
     case.do("extend_deadline", deadline="trial_ends", due_at=datetime(2026, 10, 24, 11, tzinfo=UTC))
-    review = case.state.deadlines["review_due"]
-    case.do("pause")
-    assert case.twin().do("unpause") == ("procedure.unpaused",)
-    case.clock.advance(timedelta(days=3))
-    assert case.do("unpause") == ("procedure.unpaused", "deadline.extended")
+    review, standstill = case.state.deadlines["review_due"], case.state.deadlines.get("standstill")
+    lost = timedelta(days=3, seconds=7, microseconds=1)
+    assert case.do("suspend") == ("procedure.suspended", "deadline.stopped")
+    case.clock.advance(lost)
+    assert "deadline.resumed" in _resumed(case)
     moved = case.state.deadlines["trial_ends"]
-    assert (moved.due_at, moved.last_on) == (datetime(2026, 10, 27, 12, tzinfo=UTC), date(2026, 10, 27))
-    assert case.state.deadlines["review_due"] == review
+    assert moved.due_at == datetime(2026, 10, 24, 11, tzinfo=UTC) + lost
+    assert (moved.last_on, moved.stopped_at, moved.left) == (date(2026, 10, 27), None, None)
+    assert (case.state.deadlines["review_due"], case.state.deadlines.get("standstill")) == (review, standstill)
+
+
+def _resumed(case: Case) -> tuple[str, ...]:
+    """Let the court's order be shown, and go on."""
+    case.do("submit_artefact", artefact="court_order")
+    case.do("accept_artefact", artefact="court_order")
+    return case.do("resume")
 
 
 @pytest.mark.parametrize("first", ["pause", "suspend"])
 @pytest.mark.parametrize("lifted", ["pause", "suspend"])
 def test_days_under_two_stops_are_counted_once(first: str, lifted: str) -> None:
     """Whichever began first and whichever ends first: together they give back the days from the first to the last."""
-    go_on = {"pause": "unpause", "suspend": "resume"}
+    go_on: dict[str, Callable[[Case], object]] = {"pause": lambda it: it.do("unpause"), "suspend": lift}
     case = make_procedure("TRIAL")
     due = case.state.deadlines["trial_ends"].due_at
     for kind in (first, *({"pause", "suspend"} - {first})):
         case.do(kind)
         case.clock.advance(timedelta(days=2))
     for kind in (lifted, *({"pause", "suspend"} - {lifted})):
-        case.do(go_on[kind])
+        go_on[kind](case)
         case.clock.advance(timedelta(days=3))
     assert case.state.deadlines["trial_ends"].due_at - due == timedelta(days=2 + 2 + 3)
 
@@ -238,3 +253,69 @@ def test_a_claim_in_the_standstill_of_the_real_procedure_suspends_it() -> None:
     case = make_procedure("STANDSTILL", definition=real())
     case.do("suspend", **AUTOMATIC)
     assert reasons_of(case, "move_partner", partner="acme", move="contract") >= {"not_suspended", "standstill_over"}
+
+
+@pytest.mark.parametrize(
+    ("basis", "artefact"),
+    [("court_order", "court_order"), ("disposal", "end_of_case"), ("settlement", "end_of_case")],
+)
+def test_a_suspension_is_lifted_only_on_a_paper_that_is_newer_than_it(
+    standing: Case, basis: str, artefact: str
+) -> None:
+    """The order that lifts it, or the end of the case, is on file and accepted (UK-SS-3, UK-SS-4)."""
+    standing.do("submit_artefact", artefact=artefact)
+    standing.do("suspend")
+    standing.do("accept_artefact", artefact=artefact)
+    (finding,) = standing.refused("resume", basis=basis).blockers
+    assert (finding.id, finding.rules) == ("court", ("UK-SS-3", "UK-SS-4"))
+    assert finding.why.endswith("is not accepted: what is on file is from before the suspension")
+    assert (finding.who, finding.next) == (("Lawyer",), f"seedbed attach RL-1 {artefact} FILE")
+    standing.do("submit_artefact", artefact=artefact)
+    (finding,) = standing.refused("resume", basis=basis).blockers
+    assert (finding.who, finding.next) == (("Owner",), f"seedbed accept RL-1 {artefact}")
+    standing.do("accept_artefact", artefact=artefact)
+    other = "disposal" if basis == "court_order" else "court_order"
+    assert reasons_of(standing, "resume", basis=other) == {"court"}
+    standing.do("resume", basis=basis)
+
+
+def test_a_second_suspension_needs_a_paper_of_its_own(standing: Case) -> None:
+    """What lifted the first lifts no other (UK-SS-3)."""
+    standing.do("suspend")
+    lift(standing)
+    standing.do("suspend")
+    assert reasons_of(standing, "resume") == {"court"}
+    lift(standing)
+
+
+def test_where_no_paper_is_named_for_the_end_of_a_case_the_courts_order_is_meant() -> None:
+    """A definition need not name a second paper (UK-SS-3)."""
+    case = make_procedure("STANDSTILL")
+    termination = case.definition.termination.model_copy(update={"end_of_case": None})
+    case.loaded = replace(case.loaded, definition=case.definition.model_copy(update={"termination": termination}))
+    case.do("suspend")
+    case.do("submit_artefact", artefact="court_order")
+    case.do("accept_artefact", artefact="court_order")
+    case.do("resume", basis="settlement")
+
+
+@pytest.mark.parametrize("stop", ["pause", "suspend"])
+def test_a_supplier_may_leave_while_all_stands_still_and_nobody_is_put_out(stop: str) -> None:
+    """Its own leave is its own; exclusion, elimination and the like are decisions, and wait (UK-SS-3, UK-SS-4)."""
+    case = make_procedure("TRIAL")
+    case.do(stop)
+    stopped = {"not_paused" if stop == "pause" else "not_suspended"}
+    assert reasons_of(case, "move_partner", partner="acme", move="exclude") == stopped
+    assert reasons_of(case, "move_partner", partner="acme", move="break_off") == stopped
+    case.do("move_partner", partner="acme", move="leave")
+
+
+def test_of_the_real_procedure_only_withdrawing_and_refusing_go_on_while_it_stands_still() -> None:
+    """Every other move of a supplier decides something (UK-SS-3)."""
+    moves = real().definition.partners.moves
+    assert {name for name, move in moves.items() if move.while_stopped} == {"withdraw", "refuse"}
+    case = make_procedure("SEED_GATE", definition=real())
+    case.do("suspend")
+    for move in ("exclude", "terminate_for_cause", "eliminate_at_seed_gate", "target_not_met_at_seed_gate"):
+        assert "not_suspended" in reasons_of(case, "move_partner", partner="acme", move=move)
+    case.do("move_partner", partner="acme", move="withdraw")
