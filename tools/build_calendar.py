@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
@@ -18,38 +17,38 @@ from typing import Any
 from holidays import country_holidays
 
 from config.calendars import FOLDER, content_sha256
+from config.calendars.overrides import (
+    SATURDAY,
+    Override,
+    OverridesInvalid,
+    override,
+    refuse_other_than_dates,
+    refuse_senseless,
+    refuse_senseless_name,
+)
 
 PARTS = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
-SATURDAY = 5
 
 # Day -> name of the holiday -> the parts of the United Kingdom that have it.
 Days = dict[date, dict[str, set[str]]]
 
 
-class OverridesInvalid(ValueError):
-    """The override file says something that cannot be meant; the message names the entry."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Override:
-    """One day that a person added to the package's list, or removed from it, with the reason."""
-
-    on: date
-    parts: frozenset[str]
-    reason: str
-    source: str
-    recorded_on: date
-    name: str = ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Overrides:
-    """The override file: which calendar, which years, and every correction."""
+    """The override file: which calendar of which country and parts, which years, and every correction.
+
+    ``parts`` maps the package's subdivisions to names; ``divisions`` names the calendars of some parts alone.
+    """
 
     name: str
     version: str
     first_on: date
     last_on: date
+    country: str = "GB"
+    language: str = "en_GB"
+    whole: str = "all of the UK"
+    parts: dict[str, str] = field(default_factory=lambda: dict(PARTS))
+    divisions: dict[str, list[str]] = field(default_factory=dict)
     added: tuple[Override, ...] = ()
     removed: tuple[Override, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -58,47 +57,61 @@ class Overrides:
 def main(arguments: list[str] | None = None) -> int:
     """Write the calendar file, or with --check say whether the shipped one is what the sources give."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", nargs="?", default="uk", help="the calendar to make (default: uk)")
+    parser.add_argument(
+        "name", nargs="?", default="uk", help="the calendar to make, or its override file (default: uk)"
+    )
+    parser.add_argument("--to", type=Path, help="the folder to write to (default: where the override file is)")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the shipped file differs")
     chosen = parser.parse_args(arguments)
     try:
-        document = build(read_overrides(FOLDER / f"{chosen.name}.overrides.toml"))
-        path = FOLDER / f"{document['name']}-{document['version']}.json"
-        return _check(path, document) if chosen.check else _write(path, document)
-    except (OSError, OverridesInvalid) as error:
+        source = Path(chosen.name) if chosen.name.endswith(".toml") else FOLDER / f"{chosen.name}.overrides.toml"
+        overrides = read_overrides(source)
+        outcome = 0
+        for name, parts in {overrides.name: list(overrides.parts.values()), **overrides.divisions}.items():
+            document = build(overrides, name, parts)
+            path = (chosen.to or source.parent) / f"{name}-{document['version']}.json"
+            outcome = max(outcome, _check(path, document) if chosen.check else _write(path, document))
+    except (OSError, NotImplementedError, OverridesInvalid) as error:
         print(f"No calendar was made: {error}", file=sys.stderr)
         return 2
+    return outcome
 
 
 def read_overrides(path: Path) -> Overrides:
     """Read the override file strictly: an unknown key or a date of the wrong kind is an error, not a shrug."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        added = tuple(_override(entry, named=True) for entry in content.pop("added", []))
-        removed = tuple(_override(entry, named=False) for entry in content.pop("removed", []))
+        parts = content.get("parts", PARTS).values()
+        added = tuple(override(entry, named=True, parts=parts) for entry in content.pop("added", []))
+        removed = tuple(override(entry, named=False, parts=parts) for entry in content.pop("removed", []))
         overrides = Overrides(added=added, removed=removed, **content)
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, AttributeError, TypeError) as error:
         raise OverridesInvalid(f"{path.name}: {error}") from error
     _refuse_senseless_head(overrides)
     for entry in (*added, *removed):
-        _refuse_senseless(entry, overrides)
+        refuse_senseless(entry, overrides.first_on, overrides.last_on)
     return overrides
 
 
-def build(overrides: Overrides) -> dict[str, Any]:
-    """Return the whole calendar document, checksum included."""
+def build(overrides: Overrides, name: str | None = None, parts: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return a whole calendar document, checksum included: of all parts, or of some under a name of their own."""
+    wanted = list(overrides.parts.values()) if parts is None else list(parts)
     days = package_days(overrides)
     for entry in overrides.removed:
         _remove(days, entry)
     for entry in overrides.added:
         _add(days, entry)
     document: dict[str, Any] = {
-        "name": overrides.name,
+        "name": name or overrides.name,
         "version": overrides.version,
         "first_on": overrides.first_on.isoformat(),
         "last_on": overrides.last_on.isoformat(),
         "source": f"holidays {installed_version('holidays')} (MIT) and {overrides.name}.overrides.toml",
-        "holidays": [_entry(on, names) for on, names in sorted(days.items()) if names],
+        "holidays": [
+            _entry(on, kept, wanted, overrides)
+            for on, names in sorted(days.items())
+            if (kept := {why: mine for why, have in names.items() if (mine := have & set(wanted))})
+        ],
     }
     return document | {"sha256": content_sha256(document)}
 
@@ -108,8 +121,11 @@ def package_days(overrides: Overrides) -> Days:
     days: Days = defaultdict(lambda: defaultdict(set))
     names_met = set()
     years = range(overrides.first_on.year, overrides.last_on.year + 1)
-    for code, part in PARTS.items():
-        for on, label in country_holidays("GB", subdiv=code, years=years, observed=True, language="en_GB").items():
+    for code, part in overrides.parts.items():
+        known = country_holidays(
+            overrides.country, subdiv=code or None, years=years, observed=True, language=overrides.language
+        )
+        for on, label in known.items():
             # The official list shows the weekday that stands in, never the Saturday or Sunday itself.
             if on.weekday() >= SATURDAY or not overrides.first_on <= on <= overrides.last_on:
                 continue
@@ -142,11 +158,12 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
             yield f"{key}: {before[key]} -> {after[key]}"
 
 
-def describe_parts(parts: Iterable[str]) -> str:
-    """Name the parts of the United Kingdom in the usual order: "England, Wales and Northern Ireland"."""
-    named = [part for part in PARTS.values() if part in set(parts)]
-    if len(named) == len(PARTS):
-        return "all of the UK"
+def describe_parts(parts: Iterable[str], of: Iterable[str] = PARTS.values(), whole: str = "all of the UK") -> str:
+    """Name the parts of a country in the usual order: "England, Wales and Northern Ireland"."""
+    every = list(of)
+    named = [part for part in every if part in set(parts)]
+    if len(named) == len(every):
+        return whole
     return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
 
 
@@ -175,41 +192,17 @@ def _check(path: Path, document: dict[str, Any]) -> int:
     return 0 if same else 1
 
 
-def _override(entry: dict[str, Any], *, named: bool) -> Override:
-    if unknown := set(entry.get("parts", [])) - set(PARTS.values()):
-        raise OverridesInvalid(f"parts: {', '.join(sorted(unknown))} is not one of {', '.join(PARTS.values())}.")
-    if named != ("name" in entry):
-        raise OverridesInvalid(f"{entry.get('on')}: an added day needs a name, a removed one has none.")
-    return Override(**{**entry, "parts": frozenset(entry.get("parts", []))})
-
-
 def _refuse_senseless_head(overrides: Overrides) -> None:
-    _refuse_other_than_dates(overrides, "first_on", "last_on")
+    refuse_other_than_dates(overrides, "first_on", "last_on")
     if overrides.first_on > overrides.last_on:
         raise OverridesInvalid(f"first_on {overrides.first_on} is after last_on {overrides.last_on}.")
-    if not (_fits(overrides.name, r"[a-z]+") and _fits(overrides.version, r"[0-9]+\.[0-9]+")):
-        raise OverridesInvalid('name is small letters, version is year and issue as text, such as "uk" and "2026.1".')
-
-
-def _fits(value: object, pattern: str) -> bool:
-    return isinstance(value, str) and re.fullmatch(pattern, value) is not None
-
-
-def _refuse_other_than_dates(entry: Override | Overrides, *keys: str) -> None:
-    for key in keys:
-        value = getattr(entry, key)
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise OverridesInvalid(f"{key} is a plain date such as 2026-06-15, not {value!r}.")
-
-
-def _refuse_senseless(entry: Override, overrides: Overrides) -> None:
-    _refuse_other_than_dates(entry, "on", "recorded_on")
-    if not (entry.parts and entry.reason and entry.source):
-        raise OverridesInvalid(f"{entry.on}: parts, reason and source may not be empty.")
-    if not overrides.first_on <= entry.on <= overrides.last_on:
-        raise OverridesInvalid(f"{entry.on} is outside {overrides.first_on} to {overrides.last_on}.")
-    if entry.on.weekday() >= SATURDAY:
-        raise OverridesInvalid(f"{entry.on} is a Saturday or Sunday: name the weekday that stands in for it.")
+    for name in (overrides.name, *overrides.divisions):
+        refuse_senseless_name(name, overrides.version)
+    for name, parts in overrides.divisions.items():
+        if not parts or (unknown := set(parts) - set(overrides.parts.values())):
+            raise OverridesInvalid(
+                f"[divisions] {name}: {', '.join(sorted(unknown)) if parts else 'no part'} is unknown."
+            )
 
 
 def _add(days: Days, entry: Override) -> None:
@@ -229,12 +222,17 @@ def _take_away(days: Days, entry: Override) -> None:
     days[entry.on] = {name: parts for name, parts in left.items() if parts}
 
 
-def _entry(on: date, names: dict[str, set[str]]) -> dict[str, Any]:
+def _entry(on: date, names: dict[str, set[str]], wanted: list[str], overrides: Overrides) -> dict[str, Any]:
     everywhere = set().union(*names.values())
+    # A calendar of one division says where a day is kept only when that is not in all of it.
+    division = len(wanted) < len(overrides.parts) or len(overrides.parts) == 1
     return {
         "on": on.isoformat(),
-        "why": "; ".join(f"{name} ({describe_parts(parts)})" for name, parts in sorted(names.items())),
-        "parts": [part for part in PARTS.values() if part in everywhere],
+        "why": "; ".join(
+            name if division and parts == set(wanted) else f"{name} ({describe_parts(parts, wanted, overrides.whole)})"
+            for name, parts in sorted(names.items())
+        ),
+        "parts": [part for part in wanted if part in everywhere],
     }
 
 

@@ -59,7 +59,7 @@ def read_calendar(path: Path) -> CalendarData:
                 f"{path.name} was changed after it was made: its content has SHA-256 {found}, it claims "
                 f"{document['sha256']}. Restore it, or make it again with: python -m tools.build_calendar"
             )
-        return _from_document(document)
+        return from_document(document)
     except CalendarDataInvalid:
         raise
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -85,7 +85,8 @@ def content_sha256(document: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _from_document(document: dict[str, Any]) -> CalendarData:
+def from_document(document: dict[str, Any]) -> CalendarData:
+    """Make the data of a document that was checked."""
     return CalendarData(
         name=document["name"],
         version=document["version"],
