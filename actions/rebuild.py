@@ -8,6 +8,7 @@ from actions.clockwork.record import project_clock
 from actions.house import House
 from actions.people import project_register
 from actions.projection import deadline_rows, procedure_row
+from actions.reminders.planning import plan_anew
 from engine import register as r
 from engine.clock_record import CLOCK
 from engine.errors import VerificationFailed
@@ -27,6 +28,7 @@ def rebuild(house: House, progress: Callable[[int, int], None] | None = None) ->
         if (first_bad := verify_chain(tx).first_bad) is not None:
             raise VerificationFailed(f"Nothing was made anew, for the history is broken. {first_bad}")
         tx.drop_projections()
+        tx.drop_planned_reminders()
         streams = tx.streams()
         for done, stream in enumerate(streams, 1):
             rebuild_stream(house, tx, stream)
@@ -52,3 +54,4 @@ def rebuild_stream(house: House, tx: Transaction, stream: str) -> None:
     definition = house.definitions.pinned(tx, state.definition)
     tx.save_procedure(procedure_row(state, last.hash, last.at(), last.body()["recorded_by"]["id"]))
     tx.save_deadlines(stream, deadline_rows(definition, state))
+    plan_anew(house, tx, definition, state)

@@ -103,6 +103,11 @@ def bury(store: Store, row: OutboxRow, error: str, now: datetime) -> bool:
         return True
 
 
+def still_ours(session: Session, row: OutboxRow) -> bool:
+    """Whether a worker has its row still, inside a transaction that has begun: asked before anything leaves here."""
+    return _holds(row, _current(session, row))
+
+
 def renew(store: Store, row: OutboxRow, until: datetime) -> bool:
     """Lengthen a lease during long work; False when it is lost already."""
     with store.writing_beside() as session:

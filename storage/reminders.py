@@ -209,6 +209,11 @@ def is_recorded(reading: Reading, key: str) -> bool:
     return reading.any(sql.RECORDED, (key,))
 
 
+def is_recorded_in(session: Session, key: str) -> bool:
+    """Return the same inside a transaction that writes."""
+    return session.one(sql.RECORDED, (key,)) is not None
+
+
 def of_deadline(reading: Reading, stream: str, deadline: str) -> list[Delivery]:
     """Return every fact about the rungs of one deadline, oldest first."""
     return _facts(reading, sql.OF_DEADLINE, (stream, deadline))

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from engine.definition import DeadlineRule, Definition, LadderRule
+from engine.definition import Definition, LadderRule
 from engine.definition.ladders import DUTY_LADDER, PERIOD_LADDER, RungRule
 from engine.reminders import days
 from engine.reminders.standing import still_to_come
@@ -49,12 +49,16 @@ class Rung(NamedTuple):
 
 def rungs(definition: Definition, state: State, calendar: Calendar) -> tuple[Rung, ...]:
     """Every rung of every deadline that runs, soonest first; of the weekly ones, which have no end, the first."""
-    found: list[Rung] = []
-    for name, known in state.deadlines.items():
-        rule = definition.deadlines.get(name)
-        if rule is not None and still_to_come(state, known, rule):
-            found += _of_deadline(definition, calendar, name, rule, known)
+    found = [rung for name in state.deadlines for rung in rungs_of(definition, state, calendar, name)]
     return tuple(sorted(found, key=_order))
+
+
+def rungs_of(definition: Definition, state: State, calendar: Calendar, deadline: str) -> tuple[Rung, ...]:
+    """The rungs of one deadline, in the order of its ladder; none while it asks nothing of anybody."""
+    known = state.deadlines.get(deadline)
+    if known is None or deadline not in definition.deadlines or not still_to_come(state, known):
+        return ()
+    return tuple(_of_deadline(definition, calendar, deadline, known))
 
 
 def ladder_of(definition: Definition, deadline: str) -> LadderRule:
@@ -85,9 +89,7 @@ def is_weekly(rung: str) -> bool:
     return rung.startswith(WEEKLY)
 
 
-def _of_deadline(
-    definition: Definition, calendar: Calendar, name: str, rule: DeadlineRule, known: Deadline
-) -> Iterator[Rung]:
+def _of_deadline(definition: Definition, calendar: Calendar, name: str, known: Deadline) -> Iterator[Rung]:
     ladder, zone = ladder_of(definition, name), definition.zone
     last_on = local_date(known.due_at, zone)
     for step in ladder.rungs:

@@ -8,7 +8,7 @@ from engine.definition import Definition, LadderRole
 def role_of(definition: Definition, deadline: str, rung_role: str) -> str | None:
     """The role of the procedure that owner, deputy or senior stands for; None: nobody, which only a deputy can be.
 
-    The owner is whoever is named, else may set the deadline, else publishes the notice that starts it, else opens
+    The owner is whoever is named, else may set the deadline, else publishes the notice that meets or starts it, else opens
     procedures. The next level up is whoever may waive.
     """
     rule = definition.deadlines[deadline]
@@ -16,8 +16,9 @@ def role_of(definition: Definition, deadline: str, rung_role: str) -> str | None
         case LadderRole.OWNER:
             if rule.owner is not None:
                 return rule.owner
-            notice = definition.notices.get(rule.starts.notice or "")
-            return (*rule.set_by, *(notice.by if notice is not None else ()), *definition.powers.open)[0]
+            named = [event.notice for event in (*rule.met_by, rule.starts) if event.notice is not None]
+            publish = [role for notice in named for role in definition.notices[notice].by]
+            return (*rule.set_by, *publish, *definition.powers.open)[0]
         case LadderRole.DEPUTY:
             return rule.deputy
         case LadderRole.SENIOR:

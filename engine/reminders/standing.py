@@ -10,20 +10,14 @@ if TYPE_CHECKING:
     from engine.definition import DeadlineRule
 
 
-def still_to_come(state: State, known: Deadline, rule: DeadlineRule) -> bool:
+def still_to_come(state: State, known: Deadline) -> bool:
     """Whether anybody is to be reminded: it runs, does not stand still, is not met, and did not end with the rest."""
-    return known.started and not (over(state, known) or stands_still(state, rule))
+    return known.runs and not over(state, known)
 
 
 def over(state: State, known: Deadline) -> bool:
     """The end of a procedure ends its deadlines, except those that begin with it: a notice is then still owed."""
     return state.ended is not None and known.n < state.entered_n(state.step)
-
-
-def stands_still(state: State, rule: DeadlineRule) -> bool:
-    """Whether what lies over the stage has stopped this clock; it is planned anew when the clock goes on."""
-    suspended = state.suspended is not None and "suspended" in rule.stands_still
-    return suspended or (state.paused_n is not None and "paused" in rule.stands_still)
 
 
 def statutory(rule: DeadlineRule) -> bool:

@@ -82,11 +82,11 @@ class Office:
         return days.morning(days.next_working_day(self.calendar, on + days.DAY), self.zone)
 
     def free_at(self, at: datetime, wishes: Wishes) -> datetime:
-        """The first instant from this one on that is neither quiet nor on a day off."""
+        """The first instant from this one on that is neither quiet nor on a day off, of which 08:00 is the end."""
         for _ in range(2 * 366):
             on = local_date(at, self.zone)
             if not days.works(self.calendar, on):
-                at = _on(days.next_working_day(self.calendar, on), time(), self.zone)
+                at = days.morning(days.next_working_day(self.calendar, on), self.zone)
             elif wishes.at_peace(at, self.zone) and wishes.quiet_to is not None:
                 at = self._after_quiet(at, on, wishes.quiet_to)
             else:

@@ -1,0 +1,1 @@
+"""Reminders: planned with the command, expanded to people when they are due, sent, and the proof of it."""

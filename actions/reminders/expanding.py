@@ -1,0 +1,193 @@
+"""What becomes of one rung: nothing and why, a message now, or a place among what waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from actions.consequences.letters import message_id
+from actions.house import House
+from actions.people import ZONE
+from actions.reminders import facts, texts
+from actions.reminders.planning import ROLES, row_of
+from actions.reminders.standing import Standing
+from actions.reminders.texts import Item, Told
+from actions.reminders.who import Found, Recipient, Roster
+from engine.reminders.plan import is_weekly, week_after
+from engine.reminders.wishes import Mode, Office, Wishes
+from engine.time.local_time import describe_instant
+from storage.reading import Reading
+from storage.records import OutboxDraft
+from storage.reminders import DIGEST, EXPAND, Delivery, ReminderRow, Settlement
+
+REMINDER: Final = "reminder"
+"""The kind of an outbox row that holds one message to one person."""
+
+OFFICE_CALENDAR: Final = "uk"
+_AFTER: Final = timedelta(microseconds=1)
+"""Digests come just behind the rungs of the same morning, so that these are in them."""
+
+
+class _Part(NamedTuple):
+    """What becomes of a rung for one person."""
+
+    facts: list[Delivery]
+    messages: list[OutboxDraft]
+    following: list[ReminderRow]
+
+
+class Expanding:
+    """Thinks through one batch, in one reading; it writes nothing."""
+
+    def __init__(self, house: House, reading: Reading, worker: str, now: datetime) -> None:
+        """Look up what every rung asks for once."""
+        self._worker = worker
+        self._now = now
+        self._roster = Roster(reading, now)
+        self._office = Office(zone=ZONE, calendar=house.calendar(OFFICE_CALENDAR))
+        self._standing = Standing(house, reading, now, self._roster)
+        self._told: set[tuple[str, ...]] = set()
+
+    def one(self, row: ReminderRow) -> Settlement:
+        """A rung for a role, or one that was held for somebody until now."""
+        if row.mode != EXPAND:
+            part = self._held_until_now(row)
+            return Settlement(rows=[row], facts=part.facts, messages=part.messages, following=part.following)
+        if self._standing.was_taken(row):
+            return Settlement(rows=[row])
+        settled = [facts.taken(row, self._worker, self._now, row.why)]
+        if (why := self._standing.why_not(row)) is not None:
+            return Settlement(rows=[row], facts=[*settled, facts.not_sent(row, "", why, self._now)])
+        found = self._whom(row)
+        parts = [self._to(row, recipient) for recipient in found.to]
+        settled += [facts.not_sent(row, one.person, one.why, self._now) for one in found.passed]
+        if not found.to:
+            settled.append(facts.not_sent(row, "", found.nobody, self._now))
+        return Settlement(
+            rows=[row],
+            facts=[*settled, *(fact for part in parts for fact in part.facts)],
+            messages=[draft for part in parts for draft in part.messages],
+            following=[*(later for part in parts for later in part.following), *self._next_week(row)],
+        )
+
+    def digest(self, person: str, rows: Sequence[ReminderRow]) -> Settlement:
+        """Everything that waited for somebody's digest, in one message."""
+        wishes = self._wishes(person)
+        kept, items, noted = [], [], []
+        for row in rows:
+            why = self._standing.why_not(row, person)
+            if why is not None:
+                noted.append(facts.not_sent(row, person, why, self._now))
+            else:
+                kept.append(row)
+                items.append(self._item(row))
+        if not kept:
+            return Settlement(rows=rows, facts=noted)
+        told = texts.digest(items, person, self._now, self._office.zone)
+        cause = "\n".join(sorted(facts.rung_id(row) for row in kept))
+        draft = self._draft(kept, Recipient(person, ""), told, f"digest/{cause}", wishes, "digest")
+        noted += [facts.claimed(row, person, draft.id, row.why, self._now) for row in kept]
+        return Settlement(rows=rows, facts=noted, messages=[draft])
+
+    def _whom(self, row: ReminderRow) -> Found:
+        if row.deadline:
+            case = self._standing.case(row.stream)
+            return self._roster.of_rung(case.definition, row.stream, row.deadline, row.role)
+        words = self._standing.named_words(row)
+        if words is not None:
+            return Found((Recipient(row.role, "you were named"),))
+        case = self._standing.case(row.stream)
+        return self._roster.of_roles(case.definition, row.stream, row.role.split(ROLES))
+
+    def _to(self, row: ReminderRow, recipient: Recipient) -> _Part:
+        person, why = recipient
+        if (key := (person, row.stream, row.deadline, str(row.revision), row.rung)) in self._told:
+            return self._not(row, person, "told at the same time, in another role")
+        self._told.add(key)
+        if (no := self._standing.why_not(row, person)) is not None:
+            return self._not(row, person, no)
+        wishes, floor = self._wishes(person), self._standing.floor(row)
+        mode = wishes.mode(row.kind, floor=floor)
+        mine = row._replace(person=person, why=why)
+        if mode is Mode.OFF:
+            return self._not(row, person, f"switched off: {person} wishes no reminders of the kind {row.kind}")
+        if mode is Mode.DIGEST:
+            at = self._office.free_at(self._office.digest_at(self._now), wishes)
+            if self._standing.in_time(row, at):
+                return self._wait(mine, DIGEST, at, "for the digest of")
+        if not self._standing.is_legal(row):
+            free = self._office.free_at(self._now, wishes)
+            if free > self._now and self._standing.in_time(row, free):
+                return self._wait(mine, Mode.SINGLE.value, free, "over quiet hours and days off until")
+        return self._message(mine)
+
+    def _wait(self, mine: ReminderRow, mode: str, at: datetime, words: str) -> _Part:
+        later = mine._replace(mode=mode, due_at=at, id=f"{facts.rung_id(mine)}/{mine.person}")
+        if mode == DIGEST:
+            later = later._replace(due_at=at + _AFTER, id=f"~{mine.person}/{facts.rung_id(mine)}")
+        why = f"{words} {describe_instant(at, self._office.zone)} ({mine.why})"
+        return _Part([facts.held(later, mine.person, why, self._now)], [], [later])
+
+    def _held_until_now(self, row: ReminderRow) -> _Part:
+        why = self._standing.why_not(row, row.person)
+        return self._not(row, row.person, why) if why is not None else self._message(row)
+
+    def _message(self, mine: ReminderRow) -> _Part:
+        told, person = self._words(mine), mine.person
+        cause = f"{facts.rung_id(mine)}"
+        draft = self._draft([mine], Recipient(person, mine.why), told, cause, self._wishes(person), mine.kind)
+        return _Part([facts.claimed(mine, person, draft.id, mine.why, self._now)], [draft], [])
+
+    def _not(self, row: ReminderRow, person: str, why: str) -> _Part:
+        return _Part([facts.not_sent(row, person, why, self._now)], [], [])
+
+    def _next_week(self, row: ReminderRow) -> list[ReminderRow]:
+        if not (row.deadline and is_weekly(row.rung)):
+            return []
+        case = self._standing.case(row.stream)
+        following = week_after(case.definition, case.state, case.calendar, self._standing.rung_of(row), self._now)
+        return [row_of(row.stream, following)]
+
+    def _words(self, row: ReminderRow) -> Told:
+        if row.deadline:
+            return texts.single(self._standing.about(row), row.person)
+        words = self._standing.named_words(row)
+        if words is not None:
+            return texts.named(*words)
+        case = self._standing.case(row.stream)
+        return texts.decided(case.definition, case.state, row.rung, self._standing.happened_at(row), row.why)
+
+    def _item(self, row: ReminderRow) -> Item:
+        if row.deadline:
+            return texts.item(self._standing.about(row))
+        return texts.event_item(self._words(row), row.due_at, row.why)
+
+    def _wishes(self, person: str) -> Wishes:
+        return self._roster.register.wishes.get(person, Wishes())
+
+    def _draft(  # noqa: PLR0917 - one line of the message, called twice
+        self, rows: Sequence[ReminderRow], to: Recipient, told: Told, cause: str, wishes: Wishes, about: str
+    ) -> OutboxDraft:
+        first = rows[0]
+        dedupe = f"{REMINDER}/{message_id(cause, to.person, first.due_at)}/{to.person}/{wishes.channel}"
+        payload: dict[str, Any] = {
+            "person": to.person,
+            "about": about,
+            "subject": told.subject,
+            "text": told.text,
+            "dated": first.due_at.isoformat(),
+            "channel": wishes.channel,
+            "procedure": first.stream if len({row.stream for row in rows}) == 1 else None,
+            "deadline": first.deadline if len(rows) == 1 else "",
+            "revision": first.revision,
+        }
+        return OutboxDraft(
+            id=message_id(dedupe, to.person, first.due_at),
+            gseq=None,
+            stream=first.stream,
+            kind=REMINDER,
+            dedupe=dedupe,
+            payload=payload,
+            due_at=self._now,
+        )

@@ -1,0 +1,69 @@
+"""The facts about reminders that are put on record, each once, and how their keys are made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from actions.reminders.planning import TAKEN
+from storage.reminders import Delivery, ReminderRow
+
+
+class What(StrEnum):
+    """What can be said of a rung or of a message.
+
+    A rung is taken up once; for each person it is then claimed by a message, held until later, or not sent. A message
+    is sent (handed to its channel), sent again when nobody knows what came of it, and confirmed, failed or dead.
+    """
+
+    TAKEN = "taken"
+    CLAIMED = "claimed"
+    HELD = "held"
+    NOT_SENT = "not_sent"
+    SENT = "sent"
+    REPEATED = "repeated"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    DEAD = "dead"
+
+
+def rung_id(row: ReminderRow) -> str:
+    """The name of the rung that a row is, or that it is held of."""
+    last = row.role if row.deadline else row.kind
+    return f"{row.stream}/{row.deadline}/{row.revision}/{row.rung}/{last}"
+
+
+def taken(row: ReminderRow, worker: str, at: datetime, detail: str = "") -> Delivery:
+    """A rung was taken up: it never is again."""
+    return _fact(What.TAKEN, f"{TAKEN}{rung_id(row)}", row, at)._replace(worker=worker, detail=detail)
+
+
+def claimed(row: ReminderRow, person: str, message: str, why: str, at: datetime) -> Delivery:
+    """A message carries it to somebody, and says why."""
+    key = f"{What.CLAIMED}/{rung_id(row)}/{person}"
+    return _fact(What.CLAIMED, key, row, at)._replace(person=person, message=message, detail=why)
+
+
+def held(row: ReminderRow, person: str, why: str, at: datetime) -> Delivery:
+    """It waits for somebody, and for what."""
+    key = f"{What.HELD}/{rung_id(row)}/{person}/{row.mode}"
+    return _fact(What.HELD, key, row, at)._replace(person=person, detail=why)
+
+
+def not_sent(row: ReminderRow, person: str, why: str, at: datetime) -> Delivery:
+    """It does not go to somebody (or, without a person, to anybody), and why."""
+    key = f"{What.NOT_SENT}/{rung_id(row)}/{person}"
+    return _fact(What.NOT_SENT, key, row, at)._replace(person=person, detail=why)
+
+
+def _fact(what: What, key: str, row: ReminderRow, at: datetime) -> Delivery:
+    return Delivery(
+        key=key,
+        what=what.value,
+        at=at,
+        stream=row.stream,
+        deadline=row.deadline,
+        revision=row.revision,
+        rung=row.rung,
+        role=row.role,
+    )

@@ -1,0 +1,147 @@
+"""How things stand with what a rung is about, at the moment at which it is taken up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from actions.house import House
+from actions.reminders.facts import rung_id
+from actions.reminders.planning import TAKEN
+from actions.reminders.texts import About
+from actions.reminders.who import Roster
+from engine import register as r
+from engine.definition import Definition, LadderRole
+from engine.reminders.plan import Kind, Rung, is_weekly, rungs_of
+from engine.reminders.standing import over, statutory
+from engine.state import State
+from engine.time.calendar import Calendar
+from storage import reminders
+from storage.reading import Reading
+from storage.reminders import ReminderRow
+
+
+class Case(NamedTuple):
+    """A procedure as it stands."""
+
+    definition: Definition
+    state: State
+    calendar: Calendar
+
+
+class Standing:
+    """Answers about procedures, each read once."""
+
+    def __init__(self, house: House, reading: Reading, now: datetime, roster: Roster) -> None:
+        """Read nothing yet."""
+        self._house = house
+        self._reading = reading
+        self._now = now
+        self._roster = roster
+        self._cases: dict[str, Case | None] = {}
+
+    def case(self, stream: str) -> Case:
+        """A procedure that is there."""
+        found = self._case(stream)
+        if found is None:
+            raise LookupError(stream)
+        return found
+
+    def _case(self, stream: str) -> Case | None:
+        if stream not in self._cases:
+            row = self._reading.procedure(stream)
+            self._cases[stream] = None
+            if row is not None:
+                state = self._house.states.of(row)
+                definition = self._house.definitions.pinned(self._reading, state.definition)
+                self._cases[stream] = Case(definition, state, self._house.pinned_calendar(state.calendar))
+        return self._cases[stream]
+
+    def was_taken(self, row: ReminderRow) -> bool:
+        """Whether the rung was taken up before: a deadline that stops and goes on unchanged plans it again."""
+        return reminders.is_recorded(self._reading, f"{TAKEN}{rung_id(row)}")
+
+    def why_not(self, row: ReminderRow, person: str | None = None) -> str | None:
+        """Why a rung goes to nobody, or not to this person; None: it goes."""
+        case = self._case(row.stream)
+        if not row.deadline:
+            return None if case or row.stream == r.REGISTER else "the procedure is not there any more"
+        known = None if case is None else case.state.deadlines.get(row.deadline)
+        if case is None or known is None:
+            return "the deadline is not there any more"
+        reasons = {
+            f"overtaken: event {known.n} changed the deadline, which has reminders of its own": known.n != row.revision,
+            f"met by event {known.met_n}": known.met_n is not None,
+            "the deadline stands still": known.stopped_at is not None,
+            f"the procedure ended ({case.state.ended})": over(case.state, known),
+            f"acknowledged by {person}": person in known.acknowledged,
+        }
+        said = next((why for why, true in reasons.items() if true), None)
+        return said or (self._overtaken(case, row) if person is None else None)
+
+    def _overtaken(self, case: Case, row: ReminderRow) -> str | None:
+        """A rung that comes late, when the next one of its ladder is due too: that one is sent, and not both."""
+        if is_weekly(row.rung):
+            return None
+        planned = rungs_of(case.definition, case.state, case.calendar, row.deadline)
+        later = [one for one in planned if one.role == row.role and row.due_at < one.due_at <= self._now]
+        return (
+            f"came late: {max(later, key=lambda one: one.due_at).rung} is due too and is sent instead"
+            if later
+            else None
+        )
+
+    def floor(self, row: ReminderRow) -> bool:
+        """Whether it cannot be switched off: a deadline of the law, to whoever owns it."""
+        return self.is_legal(row) and row.role == LadderRole.OWNER
+
+    def is_legal(self, row: ReminderRow) -> bool:
+        """Whether it is about a deadline that the law sets: no quiet hour holds it up."""
+        return bool(row.deadline) and statutory(self.case(row.stream).definition.deadlines[row.deadline])
+
+    def in_time(self, row: ReminderRow, at: datetime) -> bool:
+        """Whether it may wait until then: what comes before an end does not wait beyond it."""
+        if not row.deadline or row.kind == Kind.OVERDUE:
+            return True
+        return at < self.case(row.stream).state.deadlines[row.deadline].due_at
+
+    def rung_of(self, row: ReminderRow) -> Rung:
+        """The rung that a row keeps."""
+        return Rung(row.deadline, row.revision, row.rung, row.role, row.due_at, Kind(row.kind))
+
+    def about(self, row: ReminderRow) -> About:
+        """What a text is written from."""
+        case = self.case(row.stream)
+        return About(
+            definition=case.definition,
+            state=case.state,
+            calendar=case.calendar,
+            deadline=row.deadline,
+            kind=row.kind,
+            why=row.why,
+            provisional=self._provisional(case, row),
+            now=self._now,
+        )
+
+    def _provisional(self, case: Case, row: ReminderRow) -> bool:
+        planned = rungs_of(case.definition, case.state, case.calendar, row.deadline)
+        return any(one.provisional for one in planned if (one.rung, one.role) == (row.rung, row.role))
+
+    def named_words(self, row: ReminderRow) -> tuple[str, str, str] | None:
+        """What somebody was named as, the reference of it, and where; None when it is about something else."""
+        if row.kind != Kind.NAMED:
+            return None
+        register = self._roster.register
+        handed = register.delegations.get(row.rung)
+        if handed is not None:
+            words = f"{handed.holder} handed the role {handed.role} on to you until {handed.to_on}"
+            return words, row.rung, handed.procedure
+        known = register.given(row.rung)
+        role, where = ("", r.EVERY_PROCEDURE) if known is None else (known.role, known.procedure)
+        standing_by = row.rung in register.deputies
+        return f"You {'stand by for' if standing_by else 'hold'} the role {role}", row.rung, where
+
+    def happened_at(self, row: ReminderRow) -> datetime:
+        """When the event was recorded that a rung is about."""
+        line = next(self._reading.events(row.stream, row.revision - 1, row.revision), None)
+        return row.due_at if line is None else line.at()
