@@ -20,6 +20,10 @@ class ConsoleChannel:
     def deliver(self, message: Message) -> str:
         """Print the message; returns its identity."""
         stream = sys.stderr if self._stream is None else self._stream
-        to = message.recipient if message.recipient_name is None else f"{message.recipient_name} ({message.recipient})"
-        print(f"To {to}\n{message.subject}\n{message.message_id}\n\n{message.text}", file=stream, flush=True)
+        recipient = message.recipient
+        to = recipient.called if recipient.name is None else f"{recipient.name} ({recipient.reference})"
+        print(f"To {to}\n{message.subject}\n{message.message_id}\n\n{message.body}", file=stream, flush=True)
         return message.message_id
+
+    def close(self) -> None:
+        """Nothing is kept open."""

@@ -6,26 +6,29 @@ import os
 import secrets
 from pathlib import Path
 
+from channels.mail import unsent
 from channels.message import Message
 
 
 class FolderChannel:
     """Writes messages as unsent e-mails (.eml); a file appears whole and durable, or not at all."""
 
-    name = "folder"
-
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, name: str = "folder") -> None:
         """Use a folder, which is made when the first message comes."""
+        self.name = name
         self._folder = folder
 
     def deliver(self, message: Message) -> str:
         """Write the message unless the same bytes lie there already; returns the file's name."""
-        name, content = f"{message.id}.eml", message.to_eml()
+        name, content = f"{message.id}.eml", unsent(message)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         place = self._folder / name
         if not (place.is_file() and place.read_bytes() == content):
             self._write(place, content)
         return name
+
+    def close(self) -> None:
+        """Nothing is kept open."""
 
     def _write(self, place: Path, content: bytes) -> None:
         incoming = self._folder / f".{secrets.token_hex(8)}.part"

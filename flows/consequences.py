@@ -25,12 +25,14 @@ from actions.consequences.letters import MESSAGE, drafts_of
 from actions.consequences.notice import draft_notice
 from actions.house import House
 from channels.channel import Channel
-from channels.console import ConsoleChannel
-from channels.folder import FolderChannel
-from channels.message import Message
+from channels.configuration import Configuration
+from channels.failure import DeliveryFailure, TemporaryFailure
+from channels.message import Message, MessageKind, Recipient, RecipientKind
+from channels.reading import read_channels
+from channels.registry import Channels
 from engine.canonical import canonical
 from engine.errors import HistoryConflict, InvalidInput
-from flows.houses import Address, folder_of, house_at
+from flows.houses import Address, house_at
 from flows.options import NO_RESULTS, failed
 from flows.rows import RowData, give_up_for_now, record, row_from_data
 from storage.records import ArtefactRow, OutboxDraft, OutboxRow
@@ -77,13 +79,19 @@ async def project_the_cost(row: RowData, house: Address | None = None) -> State[
 
 
 @flow(name="deliver messages", **NO_RESULTS)
-async def deliver_messages(rows: list[RowData], house: Address | None = None, channel: str = "folder") -> State[Any]:
-    """Hand a batch of messages to a channel; each is recorded by itself, and one that fails holds up no other."""
+async def deliver_messages(rows: list[RowData], house: Address | None = None, channel: str | None = None) -> State[Any]:
+    """Hand over a batch of messages; each is recorded by itself, and one that fails holds up no other.
+
+    Each goes by the channel that ``channels.toml`` has for it, or all of them by the one that is named here.
+    """
     opened = await asyncio.to_thread(house_at, house)
-    through = channel_named(channel, opened)
-    outcomes = await asyncio.gather(
-        *(_deliver_one(opened, row_from_data(row), through) for row in rows), return_exceptions=True
-    )
+    pick = await asyncio.to_thread(_Picking, opened, channel)
+    try:
+        outcomes = await asyncio.gather(
+            *(_deliver_one(opened, row_from_data(row), pick) for row in rows), return_exceptions=True
+        )
+    finally:
+        await asyncio.to_thread(pick.close)
     errors = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     if errors:
         return failed(ExceptionGroup(f"{len(errors)} of {len(rows)} messages", errors))
@@ -96,9 +104,7 @@ FLOWS: Final = {
     "closing_letters": closing_letters,
     "cost_projection": project_the_cost,
 }
-"""The flow of each kind of outbox row; messages (``MESSAGE``) go by the batch through ``deliver_messages``."""
-
-KINDS: Final = (*FLOWS, MESSAGE)
+"""The flow of each kind of outbox row that is no message."""
 
 
 async def _carry_out(data: RowData, address: Address | None, work: Callable[..., Any]) -> State[Any]:
@@ -162,9 +168,47 @@ def _note(house: House, sha256: str, size: int, media_type: str) -> None:
         )
 
 
-async def _deliver_one(house: House, row: OutboxRow, channel: Channel) -> None:
+class _Picking:
+    """Picks the channel of each message of a batch; while the configuration is wrong, every message waits."""
+
+    def __init__(self, house: House, named: str | None) -> None:
+        self._named = named
+        self._channels: Channels | None = None
+        self._wrong = ""
+        try:
+            self._channels = channels_of(house)
+        except InvalidInput as error:
+            self._wrong = str(error)
+
+    @property
+    def channels(self) -> Channels:
+        if self._channels is None:
+            raise TemporaryFailure(self._wrong)
+        return self._channels
+
+    def channel_of(self, row: OutboxRow, message: Message) -> Channel:
+        """The channel that was named for all, or in the row itself, or that the configuration has for the message."""
+        name = self._named or row.payload.get("channel")
+        try:
+            return self.channels.for_message(message) if name is None else self.channels.named(name)
+        except InvalidInput as error:  # a channel that was taken out of the file: a person puts it right
+            raise TemporaryFailure(str(error)) from error
+
+    def close(self) -> None:
+        if self._channels is not None:
+            self._channels.close()
+
+
+def channels_of(house: House) -> Channels:
+    """The channels of a house as its ``channels.toml`` has them now; ``InvalidInput`` says what is wrong with it."""
+    settings = house.settings
+    return Channels(read_channels(settings.channels_file), home=settings.home, now=house.clock.now)
+
+
+async def _deliver_one(house: House, row: OutboxRow, pick: _Picking) -> None:
     try:
-        message = await asyncio.to_thread(message_of, house, row)
+        message = await asyncio.to_thread(message_of, house, row, pick.channels.configuration)
+        channel = pick.channel_of(row, message)
         where = await deliver(channel, message)
         result = {"message_id": message.message_id, "channel": channel.name, "where": where}
         await asyncio.to_thread(record, house, row, result)
@@ -175,34 +219,51 @@ async def _deliver_one(house: House, row: OutboxRow, channel: Channel) -> None:
         raise
 
 
-@task(name="deliver", retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS, cache_policy=NO_CACHE, **NO_RESULTS)
+def _worth_a_moment(task: Any, run: Any, state: State[Any]) -> bool:
+    """Whether another try in half a second may help: a channel that says why it failed has said when to come back."""
+    return not isinstance(state.data, DeliveryFailure)
+
+
+@task(
+    name="deliver",
+    retries=_RETRIES,
+    retry_delay_seconds=_RETRY_SECONDS,
+    retry_condition_fn=_worth_a_moment,
+    cache_policy=NO_CACHE,
+    **NO_RESULTS,
+)
 async def deliver(channel: Channel, message: Message) -> str:
     """Hand one message to a channel."""
     return await asyncio.to_thread(channel.deliver, message)
 
 
-def message_of(house: House, row: OutboxRow) -> Message:
-    """The message that a row holds, with the partner's name as it is disclosed now."""
+def message_of(house: House, row: OutboxRow, configuration: Configuration) -> Message:
+    """The message that a row holds, as it is to be sent now."""
+    return MESSAGES[row.kind](house, row, configuration)
+
+
+def letter_of(house: House, row: OutboxRow, configuration: Configuration) -> Message:
+    """The letter that a row holds, with the partner's name as it is disclosed now and its addresses as they are now."""
     payload = row.payload
     case = case_at(house, row.stream, payload["event"])
     return Message(
         id=row.id,
         origin=house.store.info.origin,
         procedure=row.stream,
-        recipient=payload["partner"],
-        recipient_name=case.names.get(payload["partner"]),
+        recipient=Recipient(
+            kind=RecipientKind.PARTNER,
+            reference=payload["partner"],
+            name=case.names.get(payload["partner"]),
+            addresses=configuration.partner_addresses(row.stream, payload["partner"]),
+        ),
+        kind=MessageKind.LETTER,
         subject=payload["subject"],
         text=payload["text"],
         dated=case.at,
     )
 
 
-def channel_named(name: str, house: House) -> Channel:
-    """The channel of that name: ``folder`` (the outgoing folder of the data folder) or ``console``."""
-    match name:
-        case "folder":
-            return FolderChannel(folder_of(house.settings))
-        case "console":
-            return ConsoleChannel()
-        case _:
-            raise InvalidInput(f"There is no channel {name!r}: folder and console are known.")
+MESSAGES: Final[dict[str, Callable[[House, OutboxRow, Configuration], Message]]] = {MESSAGE: letter_of}
+"""What makes the message of each kind of outbox row that is one; they go by the batch through ``deliver_messages``."""
+
+KINDS: Final = (*FLOWS, *MESSAGES)

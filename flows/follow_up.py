@@ -15,7 +15,7 @@ from flows.sweep import Sweep
 
 
 @flow(name="follow up", **NO_RESULTS)
-async def follow_up(house: Address | None = None, channel: str = "folder") -> State[Any]:
+async def follow_up(house: Address | None = None, channel: str | None = None) -> State[Any]:
     """Carry out everything that is due, then end; running it twice at once is safe, the leases see to that."""
     opened = await asyncio.to_thread(house_at, house)
     swept = await Sweep(opened, channel=channel).until_nothing_is_due()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from threading import Lock
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
@@ -84,8 +83,3 @@ def _own_if_same(own: str, given: str) -> str:
 
 def _key(address: Mapping[str, str]) -> tuple[str, ...]:
     return (address["home"], address["database_url"], address["artefacts_url"])
-
-
-def folder_of(settings: Settings) -> Path:
-    """Where messages go that no mail server takes yet."""
-    return settings.home / "outgoing"

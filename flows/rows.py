@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
 from actions.house import House
+from channels.failure import PermanentFailure, TemporaryFailure
 from engine.time.local_time import format_instant, parse_instant
-from storage.outbox import fail
+from storage.outbox import bury, fail
 from storage.records import OutboxDraft, OutboxRow
 
 RowData = dict[str, Any]
 """An outbox row as plain JSON."""
 
 _LONGEST_WAIT: Final = timedelta(minutes=5)
+_FIRST_PATIENCE: Final = timedelta(seconds=30)
+_LONGEST_PATIENCE: Final = timedelta(minutes=15)
+_LONGEST_ASKED: Final = timedelta(hours=1)
 _MAX_ERROR: Final = 500
 
 
@@ -30,6 +35,7 @@ def row_to_data(row: OutboxRow) -> RowData:
         "due_at": format_instant(row.due_at),
         "leased_by": row.leased_by,
         "attempts": row.attempts,
+        "excused": row.excused,
     }
 
 
@@ -49,6 +55,7 @@ def row_from_data(data: Mapping[str, Any]) -> OutboxRow:
         last_error=None,
         done_at=None,
         dead_at=None,
+        excused=data.get("excused", 0),
     )
 
 
@@ -65,13 +72,29 @@ def record(house: House, row: OutboxRow, result: Mapping[str, Any], following: I
 def give_up_for_now(house: House, row: OutboxRow, error: BaseException) -> bool:
     """Note a failed attempt and when it is tried again; True when it was the last and a person has to look.
 
-    Nothing happens when the row is no longer ours: noted already, or leased to another worker since.
+    What cannot succeed is given up at once; an attempt that failed because the far end is away does not count. Nothing
+    happens when the row is no longer ours: noted already, or leased to another worker since.
     """
     now = house.clock.now()
     words = f"{type(error).__name__}: {error}"[:_MAX_ERROR]
+    if isinstance(error, PermanentFailure):
+        return bury(house.store, row, words, now)
+    if isinstance(error, TemporaryFailure):
+        return fail(house.store, row, words, now, now + patience(row, error.retry_after), excused=True)
     return fail(house.store, row, words, now, now + wait_after(row.attempts))
 
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 2, 4, 8 ... seconds, never more than five minutes."""
     return min(timedelta(seconds=2**attempts), _LONGEST_WAIT)
+
+
+def patience(row: OutboxRow, asked: timedelta | None = None) -> timedelta:
+    """How long to wait for a far end that is away: half a minute, doubled each time, a quarter of an hour at most.
+
+    Each row waits a quarter more or less by its own id, so that a thousand that failed together do not come back
+    together, and a test knows when. What the far end ``asked`` for is kept to, up to an hour.
+    """
+    doubled = min(_FIRST_PATIENCE * (1 << min(row.excused, 10)), _LONGEST_PATIENCE)
+    drawn = hashlib.sha256(f"{row.id}/{row.excused}".encode()).digest()[0] / 255  # 0 to 1, the same on every machine
+    return max(doubled * (0.75 + drawn / 2), min(asked or timedelta(0), _LONGEST_ASKED))

@@ -10,6 +10,7 @@ import pytest
 
 from channels.console import ConsoleChannel
 from channels.folder import FolderChannel
+from channels.mail import unsent
 from tests.channels.test_message import ID, make_message
 
 
@@ -17,7 +18,7 @@ def test_a_message_becomes_a_file_named_by_its_identity(tmp_path: Path) -> None:
     """The file is the message, byte for byte, in a folder that is made for it."""
     where = FolderChannel(tmp_path / "outgoing").deliver(make_message())
     assert where == f"{ID}.eml"
-    assert (tmp_path / "outgoing" / where).read_bytes() == make_message().to_eml()
+    assert (tmp_path / "outgoing" / where).read_bytes() == unsent(make_message())
 
 
 def test_delivering_twice_is_delivering_once(tmp_path: Path) -> None:
@@ -34,7 +35,7 @@ def test_a_damaged_file_is_written_again(tmp_path: Path) -> None:
     """What a crash of the machine left half is made whole by the repetition."""
     (tmp_path / f"{ID}.eml").write_bytes(b"half")
     FolderChannel(tmp_path).deliver(make_message())
-    assert (tmp_path / f"{ID}.eml").read_bytes() == make_message().to_eml()
+    assert (tmp_path / f"{ID}.eml").read_bytes() == unsent(make_message())
 
 
 def test_messages_are_readable_by_their_owner_only(tmp_path: Path) -> None:
@@ -60,7 +61,7 @@ def test_many_at_once_write_one_file(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [file.read_bytes() for file in tmp_path.iterdir()] == [make_message().to_eml()]
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [unsent(make_message())]
 
 
 def test_the_console_shows_whom_what_and_which(capsys: pytest.CaptureFixture[str]) -> None:

@@ -104,10 +104,12 @@ def test_what_a_worker_did_before_it_was_killed_is_done_again_to_the_same_bytes(
     before = files(house)
     again = [row for row in outbox(house) if row.kind == "message"]
     assert len(before) == len(again) == 4
-    from flows.consequences import channel_named, message_of
+    from channels.configuration import Configuration
+    from channels.folder import FolderChannel
+    from flows.consequences import message_of
 
     for row in again:
-        channel_named("folder", house).deliver(message_of(house, row))
+        FolderChannel(house.settings.home / "outgoing").deliver(message_of(house, row, Configuration()))
     assert files(house) == before
 
 
