@@ -8,6 +8,7 @@ from datetime import datetime
 from actions.identifiers import Randomness, uuid7, uuid_text
 from engine import events as e
 from engine.definition import Consequence, Definition
+from engine.time.local_time import describe_instant
 from storage.records import OutboxDraft, StoredEvent
 
 
@@ -47,6 +48,8 @@ def _occasion(event: e.Event) -> str:
             return event.move
         case e.ProcedureTerminated():
             return "terminated"
+        case e.DeadlineMissed():
+            return f"missed {event.deadline}"
         case _:
             return ""
 
@@ -64,5 +67,17 @@ def _consequences(definition: Definition, event: e.Event) -> Iterator[Consequenc
         case e.DeadlineExtended():
             title = definition.deadlines[event.deadline].title
             yield Consequence(kind="tell_partners", text=f'The deadline "{title}" was extended for everybody.')
+        case e.DeadlineShortened():
+            title = definition.deadlines[event.deadline].title
+            notice = f"{event.notice} {event.reference}"
+            said = f'The deadline "{title}" was brought forward for everybody: {notice} says so.'
+            yield Consequence(kind="tell_partners", text=said)
+        case e.DeadlineResumed():
+            title = definition.deadlines[event.deadline].title
+            until = describe_instant(event.due_at, definition.zone)
+            said = f'The deadline "{title}" runs again for everybody, until {until}.'
+            yield Consequence(kind="tell_partners", text=said)
+        case e.DeadlineMissed():
+            yield from definition.deadlines[event.deadline].then
         case _:
             return

@@ -19,6 +19,7 @@ from storage.records import (
     Attempt,
     ClockRow,
     Consequence,
+    DeadlineOfAll,
     DeadlineRow,
     DefinitionRow,
     Heartbeat,
@@ -47,6 +48,9 @@ PROCEDURE_COLUMNS: Final = (
 
 ProcedureTuple = tuple[str, int, str, str, str, str, str | None, str | None, str | None, str | None, str, str]
 """A row of ``Reading.procedures`` in the order of PROCEDURE_COLUMNS; instants are still text (27 characters, UTC)."""
+
+ALL_ROWS = 2**62
+"""A LIMIT that limits nothing, on both databases."""
 
 
 class Reading(HistoryReading):
@@ -144,6 +148,32 @@ class Reading(HistoryReading):
             for row in rows
         ]
         return [row for row in found if due_by is None or row.due_at <= due_by]
+
+    def owed_deadlines(self, *, due_before: datetime, limit: int) -> list[DeadlineRow]:
+        """Return the deadlines that ran out before an instant while something was still to meet them."""
+        rows = self._session.all(sql.OWED_DEADLINES, (instant_text(due_before), limit))
+        return [
+            DeadlineRow(stream=row[0], deadline=row[1], lot=row[2], due_at=parse_instant(row[3]), status=row[4])
+            for row in rows
+        ]
+
+    def all_deadlines(
+        self, *, now: datetime, due_by: datetime | None = None, everything: bool = False, limit: int | None = None
+    ) -> list[DeadlineOfAll]:
+        """Return the open deadlines of all procedures, or all of them, soonest first."""
+        until = "9999" if due_by is None else instant_text(due_by)
+        most = ALL_ROWS if limit is None else limit
+        if everything:
+            rows = self._session.all(sql.EVERY_DEADLINE, (until, most))
+        else:
+            rows = self._session.all(sql.OPEN_DEADLINES, (until, instant_text(now), most))
+        return [
+            DeadlineOfAll(
+                stream=row[0], deadline=row[1], due_at=parse_instant(row[2]), status=row[3], title=row[4],
+                definition=row[5],
+            )
+            for row in rows
+        ]  # fmt: skip
 
     def people(self) -> list[PersonRow]:
         """Return everyone in the register, in the order of registration."""

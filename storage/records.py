@@ -175,6 +175,17 @@ class DeadlineRow:
     status: str
 
 
+class DeadlineOfAll(NamedTuple):
+    """One deadline among those of all procedures, with the title and the definition of its procedure."""
+
+    stream: str
+    deadline: str
+    due_at: datetime
+    status: str
+    title: str
+    definition: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonRow:
     """Someone in the register; ``registered_n`` is the event of the register that named them. Names are disclosures."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.commands import SpendingAnswers
 from engine.definition import Definition
+from engine.reminders.recipients import role_of
 from engine.time.local_time import local_date
 
 if TYPE_CHECKING:
@@ -125,14 +126,8 @@ def _money(name: str) -> Callable[[Definition, Fields], tuple[str, ...]]:
 
 def _reminded(definition: Definition, fields: Fields) -> tuple[str, ...]:
     """Somebody whose work the deadline is."""
-    rule = definition.deadlines.get(fields["deadline"])
-    if rule is None:
-        return ()
-    owners = [role for role in (rule.owner, rule.deputy, rule.senior) if role is not None]
-    notices = [event.notice for event in (*rule.met_by, rule.starts) if event.notice is not None]
-    return (*owners, *rule.set_by, *(role for notice in notices for role in definition.notices[notice].by)) or (
-        definition.powers.open
-    )
+    owner = role_of(definition, fields["deadline"], "owner") if fields["deadline"] in definition.deadlines else None
+    return () if owner is None else (owner,)
 
 
 def _partner_move(definition: Definition, fields: Fields) -> tuple[str, ...]:
@@ -152,7 +147,7 @@ _ROLES: dict[str, Callable[[Definition, Fields], tuple[str, ...]]] = {
     "set_deadline": _of("deadlines", "deadline", "set_by"),
     "extend_deadline": _of("deadlines", "deadline", "set_by"),
     "shorten_deadline": _of("deadlines", "deadline", "set_by"),
-    "acknowledge_deadline": lambda definition, fields: _reminded(definition, fields),
+    "acknowledge_deadline": _reminded,
     "rule_on_time": _power("suspend"),
     "record_missed": lambda definition, fields: ("clock",),
     "set_envelope": _money("set_envelope_by"),

@@ -86,6 +86,48 @@ def _deadline_extended(d: Definition, v: e.DeadlineExtended) -> str:
     return f"extended {_deadline(d, v.deadline)} for everybody from {was} to {now}"
 
 
+def _deadline_shortened(d: Definition, v: e.DeadlineShortened) -> str:
+    was, now = describe_instant(v.was_due_at, d.zone), describe_instant(v.due_at, d.zone)
+    return f"shortened {_deadline(d, v.deadline)} for everybody from {was} to {now}, by {v.notice} {v.reference}"
+
+
+def _deadline_stopped(d: Definition, v: e.DeadlineStopped) -> str:
+    return f"stopped {_deadline(d, v.deadline)}: what is left of it is kept"
+
+
+def _deadline_resumed(d: Definition, v: e.DeadlineResumed) -> str:
+    was, now = describe_instant(v.was_due_at, d.zone), describe_instant(v.due_at, d.zone)
+    return f"let {_deadline(d, v.deadline)} go on with what was left: it ends {now} (before: {was})"
+
+
+def _deadline_met(d: Definition, v: e.DeadlineMet) -> str:
+    return f"met {_deadline(d, v.deadline)} {'in time' if v.in_time else 'late'} (event {v.event})"
+
+
+def _deadline_missed(d: Definition, v: e.DeadlineMissed) -> str:
+    return f"recorded that {_deadline(d, v.deadline)} was missed: it ended {describe_instant(v.due_at, d.zone)}"
+
+
+def _deadline_acknowledged(d: Definition, v: e.DeadlineAcknowledged) -> str:
+    return f"acknowledged {_deadline(d, v.deadline)}"
+
+
+def _deadline_ruled(d: Definition, v: e.DeadlineRuled) -> str:
+    received = describe_instant(v.received_at, d.zone, precise=True)
+    side = "in time" if v.in_time else "late"
+    return f"ruled {v.subject}, received {received}, {side} for {_deadline(d, v.deadline)}"
+
+
+def _deadline_cancelled(d: Definition, v: e.DeadlineCancelled) -> str:
+    return f"ended {_deadline(d, v.deadline)}, because event {v.event}, which started it, was taken back"
+
+
+def _deadline_recomputed(d: Definition, v: e.DeadlineRecomputed) -> str:
+    was, now = describe_instant(v.was_due_at, d.zone), describe_instant(v.due_at, d.zone)
+    because = f"because event {v.event} was corrected"
+    return f"counted {_deadline(d, v.deadline)} anew, {because}: it ends {now} (before: {was})"
+
+
 def _envelope(d: Definition, name: str) -> str:
     return f'"{d.money.envelopes[name].title}"'
 
@@ -210,6 +252,15 @@ _SAY: dict[type[e.Event], Callable[[Definition, Any], str]] = {
     e.DeadlineSet: _deadline_set,
     e.DeadlineStarted: _deadline_started,
     e.DeadlineExtended: _deadline_extended,
+    e.DeadlineShortened: _deadline_shortened,
+    e.DeadlineStopped: _deadline_stopped,
+    e.DeadlineResumed: _deadline_resumed,
+    e.DeadlineMet: _deadline_met,
+    e.DeadlineMissed: _deadline_missed,
+    e.DeadlineAcknowledged: _deadline_acknowledged,
+    e.DeadlineRuled: _deadline_ruled,
+    e.DeadlineCancelled: _deadline_cancelled,
+    e.DeadlineRecomputed: _deadline_recomputed,
     e.EnvelopeSet: _envelope_set,
     e.MoneyCommitted: _committed,
     e.InstalmentPaid: _paid,

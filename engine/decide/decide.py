@@ -8,7 +8,19 @@ from typing import Any
 
 from engine import commands as c
 from engine import events as e
-from engine.decide import assessments, deadlines, endings, funds, notices, on_time, papers, partners, records, stages
+from engine.decide import (
+    assessments,
+    calendars,
+    deadlines,
+    endings,
+    funds,
+    notices,
+    on_time,
+    papers,
+    partners,
+    records,
+    stages,
+)
 from engine.decide.following import follow
 from engine.definition import Definition
 from engine.errors import NotFound
@@ -48,6 +60,7 @@ _DECIDE: dict[type[c.Command], Callable[[Context, Any], tuple[e.Event, ...]]] = 
     c.Resume: endings.resume,
     c.Pause: endings.pause,
     c.Unpause: endings.unpause,
+    c.ChangeCalendar: calendars.change_calendar,
     c.Terminate: endings.terminate,
     c.Correct: endings.correct,
 }
@@ -61,14 +74,18 @@ def decide(
     calendar: Calendar,
     *,
     clock_error: timedelta = timedelta(0),
+    other: Calendar | None = None,
 ) -> tuple[e.Event, ...]:
     """The events that follow from a command at an instant (aware, UTC) of a clock ``clock_error`` wrong at most; pure.
 
+    ``other`` is the calendar that the procedure is to be put on, where that is what is asked.
     Raises ``Refused`` with every reason, ``NotAllowed`` when the role may not, ``InvalidInput`` for unknown names,
     ``BeyondCalendar`` when working days are needed that the calendar does not know.
     """
     if not state.exists and not isinstance(command, c.OpenProcedure):
         raise NotFound(f"There is no procedure {command.procedure}. `seedbed list` shows what there is.")
-    context = Context(definition=definition, state=state, now=now, calendar=calendar, clock_error=clock_error)
+    context = Context(
+        definition=definition, state=state, now=now, calendar=calendar, clock_error=clock_error, other=other
+    )
     events = _DECIDE[type(command)](context, command)
     return (*events, *follow(context, events))

@@ -171,7 +171,8 @@ def correct(context: Context, command: c.Correct) -> tuple[e.Event, ...]:
         _still_assessed(reasons, command)
         if command.event_type == "partner.moved":
             _departure(reasons, command)
-        require_correctable(reasons, command)
+        if command.event_type in VOIDABLE:
+            require_correctable(reasons, command)
     noted = command.on is not None and command.effect == "note"
     reasons.need(not noted, "void", "What is wrong is taken back.", "--on needs --effect void")
     reasons.settle()

@@ -8,9 +8,11 @@ from engine import commands as c
 from engine import events as e
 from engine.access import CLOCK
 from engine.decide.reasons import Reasons, require_known, require_role
+from engine.definition import LadderRole
 from engine.errors import NotAllowed
 from engine.evaluation import Context
 from engine.evaluation.timing import may_rule
+from engine.reminders.recipients import role_of
 from engine.time.local_time import describe_instant
 
 
@@ -32,12 +34,10 @@ def acknowledge(context: Context, command: c.AcknowledgeDeadline) -> tuple[e.Eve
 
 
 def reminded(context: Context, deadline: str) -> tuple[str, ...]:
-    """The roles that are reminded of a deadline, and so may acknowledge it: its owners, or else whose work it is."""
-    rule = context.definition.deadlines[deadline]
-    owners = [role for role in (rule.owner, rule.deputy, rule.senior) if role is not None]
-    notices = [event.notice for event in (*rule.met_by, rule.starts) if event.notice is not None]
-    work = [*rule.set_by, *(role for notice in notices for role in context.definition.notices[notice].by)]
-    return tuple(dict.fromkeys([*owners, *work] or context.definition.powers.open))
+    """The roles that are reminded of a deadline, and so may acknowledge it: owner, deputy, the next level up."""
+    named = (role_of(context.definition, deadline, kind) for kind in LadderRole)
+    others = context.definition.deadlines[deadline].set_by
+    return tuple(dict.fromkeys(role for role in (*named, *others) if role is not None))
 
 
 def record_missed(context: Context, command: c.RecordMissed) -> tuple[e.Event, ...]:

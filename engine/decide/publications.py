@@ -124,7 +124,5 @@ def _relied_on(context: Context, name: str, known: Deadline) -> bool:
         definition.artefacts[key.partition("@")[0]].sealed_until == name and paper.reviewed_by is not None
         for key, paper in state.artefacts.items()
     )
-    signed = definition.standstill_deadline == name and any(
-        partner.n > known.n for partner in state.partners.values()
-    )
+    signed = definition.standstill_deadline == name and any(partner.n > known.n for partner in state.partners.values())
     return stepped or late or opened or signed

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
-from engine.definition import Move, NoticeRule, Severity
+from engine.definition import Definition, Move, NoticeRule, Severity
 from engine.definition.requirements import LotsSettled
 from engine.errors import InvalidInput, Refused
 from engine.evaluation import Context
@@ -29,6 +31,10 @@ def open_procedure(context: Context, command: c.OpenProcedure) -> tuple[e.Event,
     missing = [line for line, name in zip(missing, definition.facts, strict=True) if name not in command.facts]
     why = f"these questions are not answered: {'; '.join(missing)}"
     reasons.need(not missing, "facts", "Every question of fact is answered.", why)
+    for fact, other in _contradictions(definition, command.facts):
+        questions = f"{definition.facts[fact].question} {definition.facts[other].question}"
+        why, rules = f"{fact} and {other} cannot both be yes: {questions}", definition.facts[fact].rules
+        reasons.need(False, f"contradiction_{fact}", "The answers do not contradict each other.", why, rules=rules)
     reasons.settle()
     return (
         e.ProcedureOpened(
@@ -44,6 +50,14 @@ def open_procedure(context: Context, command: c.OpenProcedure) -> tuple[e.Event,
             re_enactment=command.re_enactment,
         ),
     )
+
+
+def _contradictions(definition: Definition, facts: Mapping[str, bool]) -> Iterator[tuple[str, str]]:
+    """Pairs of questions that were both answered yes although the definition says that this cannot be."""
+    for fact, rule in definition.facts.items():
+        for other in rule.contradicts:
+            if facts.get(fact) and facts.get(other):
+                yield fact, other
 
 
 def chosen_move(context: Context, command: c.Advance) -> Move:

@@ -60,9 +60,7 @@ def resumed(context: Context, name: str, known: Deadline, left: Remainder) -> e.
             while not context.calendar.is_working_day(last_on):
                 last_on += timedelta(days=1)
         due_at = same_hour(known.due_at, (last_on - local_date(known.due_at, zone)).days, zone)
-    return e.DeadlineResumed(
-        deadline=name, due_at=due_at, last_on=local_date(due_at, zone), was_due_at=known.due_at
-    )
+    return e.DeadlineResumed(deadline=name, due_at=due_at, last_on=local_date(due_at, zone), was_due_at=known.due_at)
 
 
 def in_days(rule: DeadlineRule) -> bool:

@@ -8,8 +8,8 @@ from engine.definition import Definition, LadderRole
 def role_of(definition: Definition, deadline: str, rung_role: str) -> str | None:
     """The role of the procedure that owner, deputy or senior stands for; None: nobody, which only a deputy can be.
 
-    The owner is whoever is named, else may set the deadline, else publishes the notice that meets or starts it, else opens
-    procedures. The next level up is whoever may waive.
+    The owner is whoever is named, else may set the deadline, else publishes the notice that meets or starts it, else
+    opens procedures. The next level up is whoever may waive.
     """
     rule = definition.deadlines[deadline]
     match LadderRole(rung_role):

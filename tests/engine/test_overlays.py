@@ -205,7 +205,7 @@ def test_a_deadline_that_had_passed_before_the_stop_stays_passed() -> None:
     at_the_moment.wait_until(due)
     assert at_the_moment.do("pause") == ("procedure.paused", "deadline.stopped")
     at_the_moment.clock.advance(timedelta(days=2))
-    assert reasons_of(at_the_moment, "move_partner", partner="acme", move="no_tender") == {"trial_over"}
+    assert reasons_of(at_the_moment, "move_partner", partner="acme", move="no_tender") == {"trial_over", "not_paused"}
     assert at_the_moment.do("unpause") == ("procedure.unpaused", "deadline.resumed")
     assert at_the_moment.state.deadlines["trial_ends"].due_at == at_the_moment.now
 
