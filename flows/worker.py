@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from actions.house import House, open_house
 from config.settings import Settings, read_settings
-from engine.errors import Busy, InvalidInput, SeedbedError
-from flows.clock import WakingClock
+from engine.errors import Busy, InvalidInput, SeedbedError, WrongFolder
+from flows.clock import WakingClock, start_ticking
 from flows.environment import prepare
 from flows.houses import adopt, disown
 from flows.prefect_server import read_auth
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 EVERY: Final = timedelta(seconds=1)
 _PREFECT_SECONDS: Final = 60.0
 _LONGEST_WAIT_SECONDS: Final = 30.0
+_PATIENCE_SECONDS: Final = 15.0
+"""Not woken for so long, the worker takes it that the wall clock was put back, and rouses its clock."""
 
 
 def run(
@@ -41,7 +43,7 @@ def run(
     every: timedelta = EVERY,
     batch: int = BATCH,
     abreast: int = ABREAST,
-    channel: str = "folder",
+    channel: str | None = None,
     give_way: Path | None = None,
     stop: threading.Event | None = None,
 ) -> int:
@@ -63,8 +65,8 @@ def run(
 
 
 def drain(house: House, loop: FlowLoop, say: Say = silent) -> Swept:
-    """Carry out everything that is due now, what follows from it included, then return."""
-    sweep = Sweep(house, say=say)
+    """Carry out everything that follows and is due now, then return; reminders are left to a worker that stays."""
+    sweep = Sweep(house, reminding=False, say=say)
     return loop.run(sweep.until_nothing_is_due)
 
 
@@ -75,14 +77,16 @@ def _work(sweep: Sweep, url: str, auth: str | None, *, every: timedelta, stop: t
     awake = threading.Event()
     with ExitStack() as stack:
         stack.callback(_on_signal(stopping, awake))
+        clock = WakingClock(awake.set, every=every)
+        stack.callback(clock.stop)
+        start_ticking(clock, sweep.house, worker=sweep.worker, say=say)  # it needs no Prefect, and does not wait for it
         loop = FlowLoop(url, auth)
         stack.callback(loop.stop)
         _await_prefect(loop, url, stopping)
-        clock = WakingClock(awake.set, every=every)
-        stack.callback(clock.stop)
         say(f"Follow-up worker {sweep.worker} is at work on {sweep.house.store.address}.")
         while not stopping.is_set():
-            awake.wait()
+            if not awake.wait(max(_PATIENCE_SECONDS, 3 * every.total_seconds())):
+                clock.rouse()
             awake.clear()
             if not stopping.is_set():
                 _once(sweep, loop, stopping, say)
@@ -149,9 +153,7 @@ def _server(settings: Settings, given: str | None) -> tuple[str, str | None]:
 
 def _refuse_demo(house: House) -> None:
     if house.store.info.mode == "demo":
-        raise InvalidInput(
-            "This data folder is a rehearsal on a simulated clock: no worker acts on it by the real one."
-        )
+        raise WrongFolder("This data folder is a rehearsal on a simulated clock: no worker acts on it by the real one.")
 
 
 def _on_signal(stopping: threading.Event, awake: threading.Event) -> Callable[[], None]:
@@ -185,7 +187,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--every-seconds", type=float, default=EVERY.total_seconds())
     parser.add_argument("--batch", type=int, default=BATCH)
     parser.add_argument("--abreast", type=int, default=ABREAST)
-    parser.add_argument("--channel", default="folder")
+    parser.add_argument("--channel", help="send everything by this one instead of what channels.toml says")
     parser.add_argument("--nice", type=int, default=0, help="let others go first: 0 to 19")
     parser.add_argument("--give-way", type=Path, help="a file that is locked while moves are under way: they go first")
     given = parser.parse_args(list(arguments))

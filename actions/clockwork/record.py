@@ -8,14 +8,15 @@ from typing import Final
 
 from actions.house import House
 from actions.identifiers import uuid7, uuid_text
+from engine.access import CLOCK as ACTOR
 from engine.clock_record import CLOCK, ClockEvent, ClockRecord, evolve_clock
 from storage.codec import clock_event, to_draft
 from storage.reading import Reading
 from storage.records import ClockRow, RecordedBy, StoredEvent
 from storage.transaction import NO_DEFINITION, Transaction
 
-THE_CLOCK: Final = RecordedBy("the.clock", "clock", "system")
-"""Who records what no person did: nobody in the register can be called that."""
+THE_CLOCK: Final = RecordedBy(ACTOR, ACTOR, ACTOR)
+"""Who records what no person did: a name and a role that are reserved."""
 
 
 def clock_history(reading: Reading) -> Iterator[tuple[StoredEvent, ClockEvent]]:
