@@ -11,7 +11,10 @@ from typing import Final, Protocol
 
 from engine.clock_record import LARGEST_STEP
 from engine.errors import InvalidInput
-from engine.time.local_time import format_instant
+from engine.time.local_time import describe_instant
+
+ZONE = "Europe/London"
+"""Where people read what time a simulated clock shows."""
 
 _SLEW: Final = 0.0005
 """How much of the time between two looks a clock that is being put right gently may gain or lose: 500 in a million."""
@@ -77,8 +80,8 @@ class SimulatedClock:
     def _move(self, at: datetime) -> None:
         if at < self._now:
             raise InvalidInput(
-                f"A simulated clock never goes back: it stands at {format_instant(self._now)}, "
-                f"{format_instant(at)} is earlier. Start a new rehearsal to begin again."
+                f"A simulated clock never goes back: it stands at {describe_instant(self._now, ZONE)}, "
+                f"{describe_instant(at, ZONE)} is earlier. Start a new rehearsal to begin again."
             )
         self._now = at
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from actions.clock import Clock, SimulatedClock, SystemClock, Watch
 from actions.definitions import Definitions
 from actions.identifiers import Randomness, SystemRandomness
+from actions.rehearsal import clock_of
 from actions.states import StateCache
 from config.calendars import CalendarDataInvalid
 from config.calendars.home import Shelf
@@ -71,13 +72,17 @@ class House:
 
 
 def open_house(settings: Settings, *, clock: Clock | None = None, randomness: Randomness | None = None) -> House:
-    """Open the data folder that the settings name; ``NotFound`` says how to make one."""
+    """Open the data folder that the settings name; ``NotFound`` says how to make one.
+
+    Where time is simulated, the folder's own clock is used unless another is given.
+    """
     if settings.database_url.startswith("sqlite") and not settings.home.is_dir():
         raise NotFound(f"There is no data folder at {settings.home}. Make one: seedbed init")
+    store = open_store(settings.database_url)
     return House(
         settings=settings,
-        store=open_store(settings.database_url),
+        store=store,
         artefacts=ArtefactStore(settings.artefacts_url),
-        clock=clock or SystemClock(),
+        clock=clock or clock_of(settings, store) or SystemClock(),
         randomness=randomness or SystemRandomness(),
     )

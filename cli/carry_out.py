@@ -10,7 +10,7 @@ from cli.complaint import complain
 from cli.declaring import Draft, Who
 from cli.desk import Desk
 from cli.files import Document
-from engine.errors import InvalidInput, NotFound, SeedbedError
+from engine.errors import InvalidInput, NotFound, WrongFolder
 
 if TYPE_CHECKING:
     from actions.answer import Answer
@@ -24,14 +24,13 @@ if TYPE_CHECKING:
 _UNKNOWN_YET = "role_to_be_found"
 
 
-class DemoFolder(SeedbedError):
+class DemoFolder(WrongFolder):
     """A demo's clock was simulated: a real command would be dated before it, or drag a demo into the present."""
-
-    exit_code = 3
 
     def __init__(self, home: str) -> None:
         super().__init__(
             f"{home} holds a demonstration on a simulated clock, and only the demonstration writes there."
+            " To go on yourself from a step of it: seedbed demo --until STEP."
             " Make a folder of your own: SEEDBED_HOME=FOLDER seedbed init"
         )
 
@@ -124,8 +123,10 @@ def _registered(desk: Desk, service: Service, command: RegisterCommand, request_
 
 
 def refuse_demo(desk: Desk) -> None:
-    """Nothing but the demonstration writes into a demo folder."""
-    if desk.house.store.info.mode == "demo":
+    """Nothing but the demonstration writes into its folder, unless it was stopped for somebody to go on."""
+    from actions.rehearsal import is_rehearsal
+
+    if desk.house.store.info.mode == "demo" and not is_rehearsal(desk.settings, desk.house.store):
         raise DemoFolder(str(desk.settings.home))
 
 
@@ -289,4 +290,6 @@ def _tell_what_waits(desk: Desk, procedure: str) -> None:
         waiting = len(reading.outbox(procedure, unfinished_only=True))
     if waiting:
         several = "One follow-up waits" if waiting == 1 else f"{waiting} follow-ups wait"
-        desk.say(f"{several} for a worker: `seedbed serve` carries them out.")
+        simulated = desk.house.store.info.mode == "demo"
+        who = "the next move carries them out" if simulated else "`seedbed serve` carries them out"
+        desk.say(f"{several} for a worker: {who}.")

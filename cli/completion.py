@@ -48,6 +48,12 @@ def _targets(moment: Moment) -> Iterable[str]:
     return dict.fromkeys(move.target for move in moment.definition.moves_from[moment.state.step])
 
 
+def _elements(moment: Moment) -> Iterable[str]:
+    from engine.decide.elements import elements
+
+    return elements(moment.context())
+
+
 _KNOWN: dict[str, Callable[[Moment], Iterable[str]]] = {
     "targets": _targets,
     "artefacts": lambda moment: moment.definition.artefacts,
@@ -60,4 +66,5 @@ _KNOWN: dict[str, Callable[[Moment], Iterable[str]]] = {
     "commitments": lambda moment: moment.state.commitments,
     "rounds": lambda moment: moment.definition.rounds,
     "lots": lambda moment: moment.state.lots,
+    "elements": _elements,
 }

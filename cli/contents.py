@@ -20,6 +20,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "Begin": {
         "init": "folder",
         "demo": "demo",
+        "clock": "clock",
         "doctor": "doctor",
         "people": "people",
         "procedures": "procedures",

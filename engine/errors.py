@@ -30,6 +30,12 @@ class Refused(SeedbedError):
         super().__init__(explanation.sentence)
 
 
+class WrongFolder(SeedbedError):
+    """A data folder is not of the kind that this needs: demonstrations and live procedures never share one."""
+
+    exit_code = 3
+
+
 class BeyondCalendar(SeedbedError):
     """Working days were asked for outside the dates that the calendar knows; they are never guessed."""
 
@@ -58,6 +64,12 @@ class NotAllowed(SeedbedError):
     """The person does not hold the role that the command needs on this procedure today."""
 
     exit_code = 7
+
+
+class UnknownPerson(NotAllowed):
+    """Somebody who is not in the register of people asks for something: turned away as any unknown name is."""
+
+    exit_code = 4
 
 
 class DefinitionInvalid(SeedbedError):

@@ -22,6 +22,7 @@ from engine.errors import (
     Refused,
     SeedbedError,
     VerificationFailed,
+    WrongFolder,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,6 +34,7 @@ _STATUS: dict[type[Exception], tuple[int, str, str]] = {
     NotFound: (404, "not-found", "There is no such thing"),
     HistoryConflict: (409, "somebody-was-first", "Somebody was first"),
     Refused: (422, "refused", "The rules do not allow it yet"),
+    WrongFolder: (422, "wrong-folder", "The data folder is of another kind"),
     BeyondCalendar: (422, "beyond-calendar", "The calendar does not reach that far"),
     DefinitionInvalid: (400, "invalid-definition", "The procedure definition is wrong"),
     VerificationFailed: (500, "verification-failed", "The record is not what it claims to be"),

@@ -13,7 +13,7 @@ import uvicorn
 
 from actions.house import House, open_house
 from config.settings import Settings
-from engine.errors import Busy, InvalidInput
+from engine.errors import Busy, WrongFolder
 from flows.resident import Resident
 from flows.running import Service, announce, withdraw
 from flows.saying import Say, silent
@@ -26,7 +26,7 @@ from web.service import make_app
 def serve(settings: Settings, *, port: int | None = None, say: Say = silent) -> int:
     """Serve one data folder until SIGTERM or SIGINT; returns the exit code.
 
-    ``Busy`` when another process serves it; ``InvalidInput`` for a rehearsal, whose clock is not the real one.
+    ``Busy`` when another process serves it; ``WrongFolder`` for a rehearsal, whose clock is not the real one.
     """
     chosen = settings.service_port if port is None else port
     with ExitStack() as stack:
@@ -85,7 +85,7 @@ class _Server(uvicorn.Server):
 
 def _refuse_demo(house: House) -> None:
     if house.store.info.mode == "demo":
-        raise InvalidInput(
+        raise WrongFolder(
             f"{house.settings.home} is a rehearsal on a simulated clock: the service runs on the real one, and an event"
             " of today after one of a simulated tomorrow would be dated tomorrow too. Look at it with `seedbed list`,"
             " or make a live folder: seedbed init"

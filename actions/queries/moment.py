@@ -48,11 +48,9 @@ class Moment:
 
 
 def present_of(house: House, reading: Reading) -> datetime:
-    """What time it is: in a demo folder, whose clock was simulated, the time of the last event."""
-    last_at = reading.head().last_at
-    if house.store.info.mode == "demo" and last_at is not None:
-        return last_at
-    return house.clock.now()
+    """What time it is; in a folder whose clock is simulated never before its last event, which may be in the future."""
+    now, last_at = house.clock.now(), reading.head().last_at
+    return last_at if house.store.info.mode == "demo" and last_at is not None and last_at > now else now
 
 
 def moment_of(house: House, reading: Reading, procedure: str, at: datetime | None = None) -> Moment:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from config.settings import read_settings
-from engine.errors import Busy, InvalidInput, NotFound
+from engine.errors import Busy, InvalidInput, NotFound, WrongFolder
 from storage.database import open_store
 
 MARKER: Final = "this-is-a-demo.txt"
@@ -21,21 +21,21 @@ Made by `seedbed demo`: a re-enactment on a simulated clock.
 """
 
 
-def demo_folder(given: Path | None) -> Path:
-    """The folder that was asked for, or the one called ``demo`` inside the data folder."""
-    return (given or read_settings().home / "demo").expanduser().resolve()
+def demo_folder(given: Path | None, *, rehearsal: bool = False) -> Path:
+    """The folder that was asked for, or the one called ``demo`` (``rehearsal``) inside the data folder."""
+    return (given or read_settings().home / ("rehearsal" if rehearsal else "demo")).expanduser().resolve()
 
 
 @contextmanager
 def empty_folder(home: Path) -> Iterator[bool]:
     """Hold an empty folder for the demo; True when a previous demo was thrown away.
 
-    InvalidInput when the folder holds live procedures or anything that is not a previous demo; Busy while another
-    process holds it.
+    WrongFolder when it holds live procedures or anything that is not a previous demo, InvalidInput when it cannot be
+    made; Busy while another process holds it.
     """
     again = _may_be_replaced(home)
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
         marker = os.open(home / MARKER, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise InvalidInput(f"{home} cannot be made ({error.strerror}). Give another folder with --home.") from error
@@ -58,12 +58,12 @@ def _may_be_replaced(home: Path) -> bool:
     if not any(home.iterdir()):
         return False
     if _mode(home) == "live":
-        raise InvalidInput(
+        raise WrongFolder(
             f"{home} holds live procedures. A demo runs on a simulated clock and never shares their folder:"
             " give another with --home."
         )
     if not (home / MARKER).is_file():
-        raise InvalidInput(f"{home} is not empty and not a previous demo. Give another folder with --home.")
+        raise WrongFolder(f"{home} is not empty and not a previous demo. Give another folder with --home.")
     return True
 
 

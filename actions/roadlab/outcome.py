@@ -166,7 +166,8 @@ def _departures(reading: Reading, state: State, funnel: Funnel) -> Iterator[Depa
 
 
 def _stages(definition: Definition, state: State) -> Iterator[StageTime]:
-    begun = [state.visits[stage.stage].at for stage in definition.stages]
+    entered = [stage for stage in definition.stages if stage.stage in state.visits]
+    begun = [state.visits[stage.stage].at for stage in entered]
     assert state.at is not None  # noqa: S101 - the procedure has events
-    for stage, start, end in zip(definition.stages, begun, [*begun[1:], state.at], strict=True):
+    for stage, start, end in zip(entered, begun, [*begun[1:], state.at], strict=True):
         yield StageTime(stage=stage.stage, title=stage.title, from_at=start, to_at=end)

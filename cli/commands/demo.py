@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,6 +30,15 @@ Home = Annotated[
         " demonstration there is made anew; a folder with anything else in it is refused.",
     ),
 ]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until",
+        metavar="STEP",
+        help="Stop when the procedure has come to this step, in a folder (`rehearsal` inside the data folder) where you"
+        " go on by typing commands on its own clock; `seedbed clock` moves that on.",
+    ),
+]
 Seed = Annotated[
     int, typer.Option("--seed", metavar="NUMBER", min=0, help="The same number gives the same history, hash by hash.")
 ]
@@ -36,20 +47,27 @@ Seed = Annotated[
 @reads(
     app,
     "demo",
-    examples=("seedbed demo", "seedbed demo --home /tmp/demo --json"),
-    codes=(0, 1, 2, 75),
+    examples=(
+        "seedbed demo --home ./demo",
+        "seedbed demo --until ROUND1_ASSESSED --home ./rehearsal",
+    ),
+    codes=(0, 1, 2, 3, 4, 75),
 )
-def demo(desk: Desk, home: Home = None, seed: Seed = 2018) -> Answered:
-    """Watch a real procedure run: London RoadLab, re-enacted under the Procurement Act 2023, refusals included."""
+def demo(desk: Desk, home: Home = None, seed: Seed = 2018, until: Until = None) -> Answered:
+    """Watch a real procedure run, refusals included; with --until go on from one of its steps yourself."""
     from actions.roadlab.folder import demo_folder, empty_folder
     from cli.render.reenacted import report
     from cli.render.reenactment import screen_for
 
-    folder, options = demo_folder(home), desk.options
+    if until is not None:
+        _require_step(until)
+    folder, options = demo_folder(home, rehearsal=until is not None), desk.options
     with empty_folder(folder) as again, screen_for(as_json=options.as_json, quiet=options.quiet) as screen:
         screen.begin(again=again, home=folder)
-        performed = _perform(folder, seed, screen)
+        performed = _perform(folder, seed, screen, until)
         screen.finish()
+    if until is not None:
+        return _rehearsal(desk, performed)
     return Answered(
         schema="seedbed/demo/1", value=performed.to_data(), show=lambda _: report(performed, quiet=options.quiet)
     )
@@ -90,11 +108,61 @@ class Performed:
         }
 
 
-def _perform(folder: Path, seed: int, screen: Screen) -> Performed:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rehearsed:
+    """A demonstration that was stopped at a step, for somebody to go on."""
+
+    home: str
+    seed: int
+    procedure: str
+    step: str
+    step_title: str
+    now: datetime
+    re_enactment: str
+    next: tuple[str, ...]
+
+
+def _require_step(step: str) -> None:
+    """A step that the story never comes to is told before a folder is made."""
+    from actions.roadlab.prepare import PROCEDURE_FILE
+    from actions.roadlab.story import story_until
+    from procedures import registry
+
+    story_until(registry.load(PROCEDURE_FILE).definition, step)
+
+
+def _rehearsal(desk: Desk, performed: Performed) -> Answered:
+    from actions.queries.moment import moment_of
+    from actions.roadlab import case
+    from cli.render.rehearsed import show_rehearsal
+
+    desk.at_home(performed.home)
+    with desk.reading() as reading:
+        moment = moment_of(desk.house, reading, case.PROCEDURE)
+    value = Rehearsed(
+        home=str(performed.home),
+        seed=performed.seed,
+        procedure=case.PROCEDURE,
+        step=moment.state.step,
+        step_title=moment.definition.steps[moment.state.step].title,
+        now=moment.now,
+        re_enactment=case.RE_ENACTMENT,
+        next=(
+            f"export SEEDBED_HOME={shlex.quote(str(performed.home))}",
+            f"seedbed explain {case.PROCEDURE}",
+            "seedbed people list",
+            "seedbed clock --to MOMENT",
+        ),
+    )
+    return Answered(schema="seedbed/rehearsal/1", value=value, show=lambda page: show_rehearsal(page, value))
+
+
+def _perform(folder: Path, seed: int, screen: Screen, until: str | None) -> Performed:
+    from actions.rehearsal import set_clock
     from actions.roadlab.outcome import outcome_of
     from actions.roadlab.play import StoryBroken, play
     from actions.roadlab.prepare import prepare
-    from actions.roadlab.story import story
+    from actions.roadlab.story import story, story_until
     from flows.alone import Embedded
 
     begun, consequences = time.monotonic(), 0
@@ -117,9 +185,11 @@ def _perform(folder: Path, seed: int, screen: Screen) -> Performed:
     try:
         with Embedded(stage.house, say=screen.say) as flows:
             stage.watch, stage.advance, stage.follow_up = watch, flows.advance, follow_up
-            play(stage, story())
+            play(stage, story() if until is None else story_until(stage.definition, until))
             screen.say("Replaying the whole history ...")
             outcome = outcome_of(stage.house, stage.definition)
+        if until is not None:
+            set_clock(folder, stage.clock.now())
     finally:
         stage.house.close()
     return Performed(

@@ -85,6 +85,7 @@ def show(desk: Desk, ref: Ref, at: At = None) -> Answered:
     app,
     "explain",
     examples=("seedbed explain RL-1", "seedbed explain RL-1 --to seed_funding --at 2026-12-01T09:00"),
+    codes=(0, 1, 2, 3, 4, 75),
 )
 def explain(desk: Desk, ref: Ref, to: To = None, move: Move = None, at: At = None) -> Answered:
     """Explain each move: every requirement, met or not, its evidence, who can mend it and what they would type."""

@@ -12,7 +12,7 @@ from cli.desk import Desk
 from cli.looking_back import looked_at
 from cli.options import At, Partner, Ref
 from cli.values import amount, answers, named
-from engine.errors import InvalidInput
+from engine.errors import InvalidInput, NotFound
 
 app = typer.Typer(name="money", help="Money: set aside, bound on a legal base, paid.", rich_markup_mode=None)
 app.callback()(lambda: None)
@@ -114,7 +114,7 @@ def _twelve(given: dict[str, bool]) -> dict[str, bool]:
     questions = list(SpendingAnswers.model_fields)
     missing, unknown = [q for q in questions if q not in given], [q for q in given if q not in questions]
     if unknown:
-        raise InvalidInput(f"--answers: there is no question {', '.join(unknown)}. There are: {', '.join(questions)}.")
+        raise NotFound(f"--answers: there is no question {', '.join(unknown)}. There are: {', '.join(questions)}.")
     if missing:
         raise InvalidInput(f"--answers: not answered: {', '.join(missing)} (each yes or no).")
     return given

@@ -51,7 +51,14 @@ def lesson(
     ref: Ref,
     stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help="The stage in which it was learnt.")],
     about: Annotated[
-        str, typer.Option("--about", metavar="ELEMENT", help="What it is about, for example artefact:test_results.")
+        str,
+        typer.Option(
+            "--about",
+            metavar="ELEMENT",
+            help="What it is about: procedure, partner:NAME, lot:NAME, artefact:NAME, step:NAME, move:NAME or"
+            " requirement:MOVE/NAME.",
+            autocompletion=complete_from("elements"),
+        ),
     ],
     worked: Annotated[str | None, typer.Option("--worked", metavar="TEXT", help="What worked, and why.")] = None,
     did_not_work: Annotated[

@@ -21,7 +21,7 @@ def _nothing(page: Page) -> None:
     app,
     "serve",
     examples=("seedbed serve", "SEEDBED_HOME=./procurements seedbed serve --port 4290"),
-    codes=(0, 1, 2, 4, 75, 130),
+    codes=(0, 1, 2, 3, 4, 75, 130),
 )
 def serve(
     desk: Desk,
@@ -40,7 +40,7 @@ def serve(
     app,
     "worker",
     examples=("seedbed worker", "seedbed worker --prefect-url http://127.0.0.1:4200/api"),
-    codes=(0, 1, 2, 4, 75, 130),
+    codes=(0, 1, 2, 3, 4, 75, 130),
 )
 def worker(
     desk: Desk,

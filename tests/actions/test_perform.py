@@ -125,7 +125,7 @@ def test_somebody_without_the_role_is_turned_away_and_that_is_kept(
 def test_bad_input_and_unknown_procedures_leave_no_trace(office: Office) -> None:
     """Not even an attempt: there was nothing to decide."""
     before = contents(office.house)
-    with pytest.raises(InvalidInput):
+    with pytest.raises(NotFound):
         perform(office.house, request(office, "submit_artefact", artefact="papre"))
     elsewhere = Office(house=office.house, loaded=office.loaded, clock=office.clock, reference="RL-2")
     with pytest.raises(NotFound, match="There is no procedure RL-2"):

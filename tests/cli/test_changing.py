@@ -93,10 +93,17 @@ def test_the_actor_may_come_from_the_environment_and_be_an_address(empty: Line) 
     assert empty.ok("history", "RL-2", "--json").data["events"][0]["who"] == "kim"
 
 
-def test_an_unassigned_person_is_turned_away_and_remembered(draft: Line) -> None:
-    """Exit code 7, with what an administrator would type; the attempt is kept."""
-    ran = draft.run("pause", "RL-1", "--reason", "x", "--actor", "mallory")
+def test_an_unassigned_person_is_turned_away(draft: Line) -> None:
+    """Exit code 7, with the roles that they hold."""
+    ran = draft.run("pause", "RL-1", "--reason", "x", "--actor", "lawyer")
     assert ran.code == 7
+    assert "lawyer" in ran.err
+
+
+def test_an_unknown_person_is_turned_away_and_remembered(draft: Line) -> None:
+    """Exit code 4 as for any unknown name, with what an administrator would type; the attempt is kept."""
+    ran = draft.run("pause", "RL-1", "--reason", "x", "--actor", "mallory")
+    assert ran.code == 4
     today = START.date().isoformat()
     assert "mallory is not in the register of people" in ran.err
     assert 'seedbed people add mallory --name "NAME", then' in ran.err
@@ -244,7 +251,7 @@ def test_scores_are_recorded_by_cell(folder_at: FolderAt) -> None:
     assert whole.code == 3
     assert "new, safe" in whole.err
     wrong = line.run("partner", "score", "RL-1", "acme", "final", "wrth", "3", "--reason", "x", "--actor", "assessor")
-    assert wrong.code == 2
+    assert wrong.code == 4
     assert "Did you mean worth?" in wrong.err
 
 
@@ -261,11 +268,11 @@ def test_an_early_end_wants_to_be_meant(draft: Line) -> None:
 
 
 def test_a_waiver_of_a_must_is_refused(draft: Line) -> None:
-    """Law is never waived at run time; an unknown requirement is bad input."""
+    """Law is never waived at run time; an unknown requirement is not found."""
     ran = draft.run("waive", "RL-1", "prepare", "paper_accepted", "--reason", "x", "--actor", "owner")
     assert ran.code == 3
     assert "only a SHOULD can be waived" in ran.err
-    assert draft.run("waive", "RL-1", "prepare", "papr", "--reason", "x", "--actor", "owner").code == 2
+    assert draft.run("waive", "RL-1", "prepare", "papr", "--reason", "x", "--actor", "owner").code == 4
 
 
 def test_a_refused_move_does_not_start_the_workflow_engine(draft: Line) -> None:
@@ -275,6 +282,29 @@ def test_a_refused_move_does_not_start_the_workflow_engine(draft: Line) -> None:
     assert ran.err.startswith('Refused: You cannot advance to "Ready" (READY)')
     assert "Starting" not in ran.err
     assert len(draft.ok("history", "RL-1", "--attempts", "--json").data["attempts"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("about", "code", "said"),
+    [
+        ("procedure", 0, ""),
+        ("step:DRAFT", 0, ""),
+        ("move:prepare", 0, ""),
+        ("requirement:prepare/paper_accepted", 0, ""),
+        ("paper", 2, "Did you mean artefact:paper?"),
+        ("paper_accepted", 2, "Did you mean requirement:prepare/paper_accepted?"),
+        ("artefact:papre", 4, "Did you mean paper?"),
+        ("partner:acme", 4, 'There is no partner "acme"'),
+        ("lot:", 4, 'There is no lot ""'),
+        ("weather:rain", 2, "A lesson is about procedure or about one of partner:NAME"),
+    ],
+)
+def test_a_lesson_is_about_something_that_there_is(draft: Line, about: str, code: int, said: str) -> None:
+    """Whoever comes next looks for it there; anything else is told with what is possible."""
+    typed = ("lesson", "RL-1", "--stage", "plan", "--worked", "Early.", "--actor", "owner", "--about", about)
+    ran = draft.run(*typed)
+    assert ran.code == code
+    assert said in ran.err
 
 
 @pytest.mark.parametrize("option", ["--worked", "--did-not-work"])

@@ -85,6 +85,7 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ),
     ("summaries", "send"): ("DECIDED", ("RL-1", "acme", "bolt", *BY["manager"])),
     ("lot", "cease"): ("LOTS", ("RL-3", "a", *WHY, *BY["owner"])),
+    ("clock",): ("DRAFT", ()),
     ("advance",): ("DRAFT+", ("RL-1", "--to", "READY", *BY["manager"], "--dry-run")),
     ("waive",): ("SIFT", ("RL-1", "start_trial", "each_lot", *WHY, *BY["owner"])),
     ("pause",): ("DRAFT", ("RL-1", *WHY, *BY["owner"])),

@@ -64,7 +64,8 @@ def test_the_program_ends_with_the_documented_codes(draft: Line) -> None:
     assert draft.process("list", "--nonsense").code == 2
     assert draft.process("advance", "RL-1", "--to", "READY", "--actor", "manager").code == 3
     assert draft.process("show", "RL-9").code == 4
-    assert draft.process("pause", "RL-1", "--reason", "x", "--actor", "nobody").code == 7
+    assert draft.process("pause", "RL-1", "--reason", "x", "--actor", "lawyer").code == 7
+    assert draft.process("pause", "RL-1", "--reason", "x", "--actor", "nobody").code == 4
 
 
 def test_bytes_that_are_no_text_are_bad_input(draft: Line) -> None:

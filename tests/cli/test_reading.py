@@ -80,12 +80,26 @@ def test_explain_and_advance_give_the_same_reasons(draft: Line) -> None:
     assert refused.data["explanation"]["findings"] == explained["findings"]
 
 
+ADVANCE = ("advance", "RL-1", "--actor", "manager")
+
+
 def test_explain_of_a_move_that_does_not_exist_says_what_does(draft: Line) -> None:
-    """A step that no move reaches from here is bad input with the ways that there are."""
-    ran = draft.run("explain", "RL-1", "--to", "STANDSTILL")
-    assert ran.code == 2
-    assert "it goes to READY" in ran.err
-    assert "Did you mean STANDSTILL?" in draft.run("explain", "RL-1", "--to", "STANDSTIL").err
+    """A step that no move reaches is refused with the ways that there are, as by advance; an unknown one not found."""
+    for asked in (
+        ("--to", "STANDSTILL"),
+        ("--to", "trial", "--move", "prepare"),
+        ("--to", "READY", "--move", "finish"),
+    ):
+        ran, advanced = draft.run("explain", "RL-1", *asked), draft.run(*ADVANCE, *asked)
+        assert (ran.code, advanced.code) == (3, 3), asked
+        assert ran.err == advanced.err
+        assert "it goes to READY" in ran.err
+    for unknown in (("--to", "STANDSTIL"), ("--to", "READY", "--move", "prepar")):
+        ran, advanced = draft.run("explain", "RL-1", *unknown), draft.run(*ADVANCE, *unknown)
+        assert (ran.code, advanced.code) == (4, 4), unknown
+        assert ran.err == advanced.err
+        assert "Did you mean" in ran.err
+    assert draft.run("explain", "RL-1", "--move", "finish").code == 3
 
 
 def test_looking_back_shows_the_state_of_then(draft: Line) -> None:

@@ -10,16 +10,14 @@ import pytest
 
 from actions.roadlab.story import story
 from cli.contents import GROUPS, Lazily
-from tests.docs.offices import copy_of, office_at
+from tests.docs.offices import copy_of
 from tests.docs.sessions import complaint, run, shell_environment, typed_in
 from tests.packaging.project import ROOT
 from tools.draw_pictures import drawn
 
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 SESSIONS = [path for path in DOCUMENTS if "```console\n" in path.read_text(encoding="utf-8")]
-_OFFICE = re.compile(
-    r"<!-- The session below runs in (?P<what>an empty folder|the demo|a live RL-1 at (?P<step>\w+))\."
-)
+_OFFICE = re.compile(r"<!-- The session below runs in (?P<what>an empty folder|the demo)\.")
 _LINK = re.compile(r"!?\[[^\]]*\]\((?P<to>[^)\s]+)\)")
 
 
@@ -37,9 +35,6 @@ def test_the_sessions_of_a_document_run_as_they_stand(path: Path, tmp_path: Path
     more = {}
     if found is not None and found["what"] == "the demo":
         copy_of(demo_home, office)
-        more = {"SEEDBED_HOME": str(office)}
-    elif found is not None and found["step"]:
-        office_at(office, found["step"])
         more = {"SEEDBED_HOME": str(office)}
     commands = list(typed_in(document))
     printed = run(commands, tmp_path, shell_environment(tmp_path, **more))

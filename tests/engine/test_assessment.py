@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.errors import InvalidInput, NotAllowed
+from engine.errors import NotAllowed, NotFound
 from engine.explanation import Standing
 from tests.factories import Case, make_procedure, real
 from tests.pilot import prepare
@@ -112,21 +112,21 @@ def test_each_part_of_a_criterion_is_scored_on_its_own(panel: Case, kind: str) -
     """A criterion with parts has no score of its own (EVAL-4)."""
     reasons = panel.why(kind, round="final", partner="acme", criterion="way")
     assert reasons["sub_criterion"] == "way is scored by sub-criterion: new, safe"
-    with pytest.raises(InvalidInput, match='There is no sub-criterion of way "old"'):
+    with pytest.raises(NotFound, match='There is no sub-criterion of way "old"'):
         panel.do(kind, round="final", partner="acme", criterion="way", sub_criterion="old")
-    with pytest.raises(InvalidInput, match='There is no sub-criterion of worth "new"'):
+    with pytest.raises(NotFound, match='There is no sub-criterion of worth "new"'):
         panel.do(kind, **WORTH, sub_criterion="new")
 
 
 @pytest.mark.parametrize("kind", ["record_assessment", "moderate_assessment"])
-def test_unknown_names_are_bad_input(panel: Case, kind: str) -> None:
+def test_unknown_names_are_not_found(panel: Case, kind: str) -> None:
     """Round, partner and criterion."""
     for wrong, message in (
         ({"round": "first"}, 'There is no round "first"'),
         ({"partner": "nobody"}, 'There is no partner "nobody"'),
         ({"criterion": "wort"}, r'There is no criterion of final "wort"\. Did you mean worth\?'),
     ):
-        with pytest.raises(InvalidInput, match=message):
+        with pytest.raises(NotFound, match=message):
             panel.do(kind, **{**WORTH, **wrong})
 
 
@@ -209,7 +209,7 @@ def test_summaries_go_to_nobody_without_an_assessed_tender() -> None:
     (finding,) = case.refused("send_summaries", partners=["acme", "bolt"]).blockers
     assert (finding.id, finding.why, finding.rules) == ("only", "bolt has no assessed tender", ("UK-AWD-2",))
     assert set(case.why("send_summaries", partners=["bolt"])) == {"all", "only"}
-    with pytest.raises(InvalidInput, match='There is no partner "dodo"'):
+    with pytest.raises(NotFound, match='There is no partner "dodo"'):
         case.do("send_summaries", partners=["acme", "dodo"])
 
 

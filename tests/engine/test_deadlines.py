@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from engine.errors import InvalidInput, NotAllowed
+from engine.errors import NotAllowed, NotFound
 from engine.evaluation import Context
 from engine.explanation import Standing
 from engine.schedule import unplanned
@@ -171,7 +171,7 @@ def test_only_its_roles_set_and_extend(ready: Case) -> None:
     with pytest.raises(NotAllowed, match='may not extend "Entry closes": that is for Manager'):
         ready.do("extend_deadline", deadline="entry_closes", due_at=at(20), role="owner")
     for kind in ("set_deadline", "extend_deadline"):
-        with pytest.raises(InvalidInput, match=r'There is no deadline "entry"'):
+        with pytest.raises(NotFound, match=r'There is no deadline "entry"'):
             ready.do(kind, deadline="entry", due_at=at(20))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import InvalidInput, NotAllowed
+from engine.errors import NotAllowed, NotFound
 from engine.explanation import Standing
 from tests.factories import Case, make_procedure
 from tests.questions import standing_of, why_of
@@ -190,7 +190,7 @@ def test_only_the_deciding_and_the_confirming_role_decide(reported: Case) -> Non
     draft = make_procedure("DRAFT")
     with pytest.raises(NotAllowed, match='may not decide "Go": that is for Owner'):
         draft.do("record_decision", decision="go", role="lawyer")
-    with pytest.raises(InvalidInput, match=r'There is no decision "gone"\. Did you mean go\?'):
+    with pytest.raises(NotFound, match=r'There is no decision "gone"\. Did you mean go\?'):
         draft.do("record_decision", decision="gone", role="owner")
 
 

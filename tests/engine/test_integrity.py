@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.errors import InvalidInput, NotAllowed
+from engine.errors import NotAllowed, NotFound
 from engine.explanation import Standing
 from tests.factories import Case, make_procedure, real
 from tests.pilot import make
@@ -159,7 +159,7 @@ def test_nobody_who_left_is_checked(sift: Case) -> None:
     """Nor is anybody unknown, nor by a role without the power."""
     sift.do("move_partner", partner="acme", move="leave")
     assert sift.why("check_exclusion", partner="acme") == {"still_in": "acme has left"}
-    with pytest.raises(InvalidInput, match='There is no partner "nobody"'):
+    with pytest.raises(NotFound, match='There is no partner "nobody"'):
         sift.do("check_exclusion", partner="nobody")
     with pytest.raises(NotAllowed, match="may not record an exclusion check: that is for Lawyer or Manager"):
         sift.do("check_exclusion", partner="bolt", role="owner")
@@ -183,10 +183,10 @@ def test_lessons_are_counted_for_their_stage() -> None:
 
 
 def test_a_lesson_is_about_a_stage_that_was_entered() -> None:
-    """Not about one that lies ahead, and an unknown stage is bad input."""
+    """Not about one that lies ahead, and an unknown stage is not found."""
     case = make_procedure("DRAFT")
     assert case.why("record_lesson", stage="trial") == {"entered": "trial has not been entered"}
-    with pytest.raises(InvalidInput, match=r'There is no stage "tria"\. Did you mean trial\?'):
+    with pytest.raises(NotFound, match=r'There is no stage "tria"\. Did you mean trial\?'):
         case.do("record_lesson", stage="tria")
     with pytest.raises(NotAllowed, match="may not record a lesson: that is for Manager or Owner"):
         case.do("record_lesson", stage="plan", role="chair")
@@ -198,7 +198,7 @@ def test_communications_about_the_award_are_counted() -> None:
     assert case.do("record_communication", partners=["acme"]) == ("communication.recorded",)
     case.do("record_communication", direction="received")
     assert case.state.communications == 2
-    with pytest.raises(InvalidInput, match='There is no partner "nobody"'):
+    with pytest.raises(NotFound, match='There is no partner "nobody"'):
         case.do("record_communication", partners=["acme", "nobody"])
     with pytest.raises(NotAllowed, match="may not record a communication: that is for Manager"):
         case.do("record_communication", role="owner")

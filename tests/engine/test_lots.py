@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from engine.errors import InvalidInput, NotAllowed
+from engine.errors import NotAllowed, NotFound
 from engine.explanation import Standing
 from tests.factories import Case, make_procedure, real
 from tests.pilot import make, prepare
@@ -19,7 +19,7 @@ def test_a_partner_is_for_one_open_lot() -> None:
     """It names one that exists and has not ceased; without lots it names none."""
     case = make_procedure("OPEN", partners=LOTS)
     assert case.why("register_partner", partner="new") == {"lot": "it needs --lot: one of north, south"}
-    with pytest.raises(InvalidInput, match='There is no lot "west"'):
+    with pytest.raises(NotFound, match='There is no lot "west"'):
         case.do("register_partner", partner="new", lot="west")
     case.do("cease_lot", lot="south")
     assert case.why("register_partner", partner="new", lot="south") == {"lot_open": "lot south has ceased"}
@@ -143,7 +143,7 @@ def test_only_its_role_abandons_a_known_lot() -> None:
     case = make_procedure("SIFT", partners=LOTS)
     with pytest.raises(NotAllowed, match="may not abandon a lot: that is for Owner"):
         case.do("cease_lot", lot="north", role="manager")
-    with pytest.raises(InvalidInput, match='There is no lot "west"'):
+    with pytest.raises(NotFound, match='There is no lot "west"'):
         case.do("cease_lot", lot="west")
 
 

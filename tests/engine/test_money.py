@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import events as e
-from engine.errors import InvalidInput, NotAllowed, Refused
+from engine.errors import NotAllowed, NotFound, Refused
 from engine.events import PartnerRegistered
 from engine.explanation import Standing
 from engine.money import format_money
@@ -136,7 +136,7 @@ def test_an_instalment_is_paid_once_in_full(trial: Case) -> None:
     assert trial.state.envelopes["trials"].paid_minor == 1_000
 
 
-def test_unknown_names_are_bad_input(trial: Case) -> None:
+def test_unknown_names_are_not_found(trial: Case) -> None:
     """Envelope, legal base, partner, commitment and instalment, each with what was meant."""
     trial.do("commit_money", **commit(trial, 1))
     for wrong, message in (
@@ -144,13 +144,13 @@ def test_unknown_names_are_bad_input(trial: Case) -> None:
         ({"legal_base": "gift"}, 'There is no legal base "gift"'),
         ({"partner": "nobody"}, 'There is no partner "nobody"'),
     ):
-        with pytest.raises(InvalidInput, match=message):
+        with pytest.raises(NotFound, match=message):
             trial.do("commit_money", **commit(trial, 1, **wrong))
-    with pytest.raises(InvalidInput, match='There is no commitment "c9"'):
+    with pytest.raises(NotFound, match='There is no commitment "c9"'):
         trial.do("pay_instalment", commitment="c9", instalment="i1", amount_minor=1)
-    with pytest.raises(InvalidInput, match='There is no instalment "i9"'):
+    with pytest.raises(NotFound, match='There is no instalment "i9"'):
         trial.do("pay_instalment", commitment="c1", instalment="i9", amount_minor=1)
-    with pytest.raises(InvalidInput, match='There is no envelope "trial"'):
+    with pytest.raises(NotFound, match='There is no envelope "trial"'):
         trial.do("set_envelope", envelope="trial", amount_minor=1)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from engine import events as e
-from engine.errors import InvalidInput, NotAllowed
+from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.explanation import Standing
 from engine.machine import shape_of
 from procedures.loader import LoadedDefinition
@@ -91,9 +91,9 @@ def test_a_move_that_leads_nowhere_from_here_says_where_it_goes() -> None:
     assert finding.why.endswith("from here it goes to nowhere: it is an end")
 
 
-def test_an_unknown_place_is_bad_input() -> None:
+def test_an_unknown_place_is_not_found() -> None:
     """With what was meant."""
-    with pytest.raises(InvalidInput, match=r'There is no step or stage "REDY"\. Did you mean READY\?'):
+    with pytest.raises(NotFound, match=r'There is no step or stage "REDY"\. Did you mean READY\?'):
         make_procedure("DRAFT").do("advance", to="REDY")
 
 
@@ -125,7 +125,9 @@ def test_of_several_moves_one_is_chosen_by_name() -> None:
         "refinement_described",
         "nobody_wronged",
     }
-    assert set(case.why("advance", to="REFINEMENT", move="nonsense")) == {"move_exists"}
+    assert set(case.why("advance", to="REFINEMENT", move="decide_award")) == {"move_exists"}
+    with pytest.raises(NotFound, match='There is no move "nonsense"'):
+        case.do("advance", to="REFINEMENT", move="nonsense")
     # A stage that lies ahead is meant before the stage where the procedure is.
     assert "final_documents_accepted" in case.why("advance", to="award")
     standing = make_procedure("STANDSTILL")
@@ -189,9 +191,9 @@ def test_a_waiver_is_given_where_the_question_is_asked() -> None:
     assert case.why("waive", move="N1", requirement="announced") == {
         "during": "it is asked in READY or OPEN, the procedure is in DRAFT"
     }
-    with pytest.raises(InvalidInput, match='There is no move or notice "prepar"'):
+    with pytest.raises(NotFound, match='There is no move or notice "prepar"'):
         case.do("waive", move="prepar", requirement="announced")
-    with pytest.raises(InvalidInput, match=r'There is no requirement of prepare "anounced"\. Did you mean announced\?'):
+    with pytest.raises(NotFound, match=r'There is no requirement of prepare "anounced"\. Did you mean announced\?'):
         case.do("waive", move="prepare", requirement="anounced")
     with pytest.raises(NotAllowed, match="may not waive a requirement: that is for Owner"):
         case.do("waive", move="prepare", requirement="announced", role="manager")

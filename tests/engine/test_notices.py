@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from engine.errors import BeyondCalendar, InvalidInput, NotAllowed
+from engine.errors import BeyondCalendar, NotAllowed, NotFound
 from engine.events import LotCeased, NoticePublished
 from engine.time.local_time import local_date
 from tests.factories import Case, make_procedure, real
@@ -110,7 +110,7 @@ def test_only_its_role_publishes_and_only_known_notices_are_published() -> None:
     case = ready()
     with pytest.raises(NotAllowed, match="may not publish N1: that is for Manager"):
         case.do("publish_notice", notice="N1", role="owner")
-    with pytest.raises(InvalidInput, match='There is no notice "N9"'):
+    with pytest.raises(NotFound, match='There is no notice "N9"'):
         case.do("publish_notice", notice="N9", role="manager")
 
 
@@ -119,7 +119,7 @@ def test_only_ceased_lots_are_named_as_ceased() -> None:
     case = make_procedure("TOLD", partners={"acme": "north", "bolt": "south"})
     assert case.why("cease_lot", lot="south") == {"nobody_chosen": "bolt is chosen for it: take the award back first"}
     case.happen(LotCeased(lot="north"))
-    with pytest.raises(InvalidInput, match='There is no ceased lot "south"'):
+    with pytest.raises(NotFound, match='There is no ceased lot "south"'):
         case.do("publish_notice", notice="N6", ceased_lots=["south"])
     silent = {"ceased_lots": "lot north has ceased and is not named: say --ceased-lot north"}
     assert case.why("publish_notice", notice="N6", ceased_lots=[]) == silent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import InvalidInput, NotAllowed, NotFound
+from engine.errors import NotAllowed, NotFound
 from tests.factories import Case, make_procedure, real, small, uk
 
 
@@ -29,9 +29,9 @@ def test_every_question_of_fact_is_answered_before_opening() -> None:
     assert case.state.facts == {"big": True, "hurried": False}
 
 
-def test_an_answer_to_a_question_that_nobody_asked_is_bad_input() -> None:
+def test_an_answer_to_a_question_that_nobody_asked_is_not_found() -> None:
     """The message suggests the question that was meant."""
-    with pytest.raises(InvalidInput, match=r'There is no question of fact "bigg". Did you mean big\?'):
+    with pytest.raises(NotFound, match=r'There is no question of fact "bigg". Did you mean big\?'):
         Case().do("open", facts={"bigg": True, "hurried": True})
 
 

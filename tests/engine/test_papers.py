@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.errors import InvalidInput, NotAllowed
+from engine.errors import NotAllowed, NotFound
 from tests.factories import Case, make_procedure
 
 PAPER = {"artefact": "paper"}
@@ -119,9 +119,9 @@ def test_only_roles_that_supply_file_and_only_roles_that_review_accept(draft: Ca
 
 
 @pytest.mark.parametrize("kind", ["submit_artefact", "accept_artefact", "reject_artefact"])
-def test_a_paper_that_the_definition_does_not_know_is_bad_input(draft: Case, kind: str) -> None:
+def test_a_paper_that_the_definition_does_not_know_is_not_found(draft: Case, kind: str) -> None:
     """The message suggests the one that was meant."""
-    with pytest.raises(InvalidInput, match=r'There is no artefact "papre". Did you mean paper\?'):
+    with pytest.raises(NotFound, match=r'There is no artefact "papre". Did you mean paper\?'):
         draft.do(kind, artefact="papre", role="owner")
 
 
@@ -129,7 +129,7 @@ def test_a_partners_paper_needs_its_partner() -> None:
     """Without one, with an unknown one, and with one who left it is not taken."""
     case = make_procedure("OPEN")
     assert case.why("submit_artefact", artefact="bid") == {"partner": "it needs --partner: it belongs to one partner"}
-    with pytest.raises(InvalidInput, match='There is no partner "acme"'):
+    with pytest.raises(NotFound, match='There is no partner "acme"'):
         case.do("submit_artefact", **BID)
     case.do("register_partner", partner="acme")
     case.do("submit_artefact", **BID)

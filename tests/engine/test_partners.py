@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.errors import InvalidInput, NotAllowed
+from engine.errors import NotAllowed, NotFound
 from engine.events import PartnerMoved
 from procedures.loader import LoadedDefinition
 from tests.factories import Case, make_procedure, real, small
@@ -93,12 +93,12 @@ def test_only_its_roles_register_and_move() -> None:
         case.do("move_partner", partner="acme", move="admit", role="owner")
 
 
-def test_an_unknown_partner_or_move_is_bad_input() -> None:
+def test_an_unknown_partner_or_move_is_not_found() -> None:
     """With the nearest known name."""
     case = make_procedure("SIFT")
-    with pytest.raises(InvalidInput, match=r'There is no partner "acm"\. Did you mean acme\?'):
+    with pytest.raises(NotFound, match=r'There is no partner "acm"\. Did you mean acme\?'):
         case.do("move_partner", partner="acm", move="admit")
-    with pytest.raises(InvalidInput, match=r'There is no partner move "admitt"\. Did you mean admit\?'):
+    with pytest.raises(NotFound, match=r'There is no partner move "admitt"\. Did you mean admit\?'):
         case.do("move_partner", partner="acme", move="admitt", role="manager")
 
 

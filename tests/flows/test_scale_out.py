@@ -244,7 +244,8 @@ def whole_life(house: House, embedded: Embedded, reference: str, number: int) ->
         yield "ended early"
         return
     do(house, "publish_notice", reference, "manager", notice="N1", on=today, reference="N1")
-    do(house, "record_lesson", reference, "manager", stage="trial", about="x", worked=False, lesson="Ask earlier.")
+    learnt = {"about": "procedure", "worked": False, "lesson": "Ask earlier."}
+    do(house, "record_lesson", reference, "manager", stage="trial", **learnt)
     yield "lesson learnt"
     finish = request("advance", reference, "owner", f"{reference}-finish", to="DONE")
     assert moved(house, embedded, finish) == "DONE"

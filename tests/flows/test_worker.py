@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from actions.perform import perform
-from engine.errors import Busy, InvalidInput
+from engine.errors import Busy, InvalidInput, WrongFolder
 from flows import worker
 from flows.alone import Embedded
 from tests.flows.site import make_site, open_procedure, settings_of, start_trial
@@ -62,7 +62,7 @@ def test_a_worker_without_a_server_says_where_to_get_one(tmp_path: Path) -> None
 def test_a_worker_does_not_touch_a_rehearsal(tmp_path: Path) -> None:
     """Nothing of a simulated tomorrow is carried out today."""
     make_site(tmp_path, mode="demo").close()
-    with pytest.raises(InvalidInput, match="simulated clock"):
+    with pytest.raises(WrongFolder, match="simulated clock"):
         worker.run(settings_of(tmp_path), prefect_url="http://127.0.0.1:9/api")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from actions.roadlab.folder import MARKER, demo_folder, empty_folder
-from engine.errors import Busy, InvalidInput
+from engine.errors import Busy, InvalidInput, WrongFolder
 from storage.database import create_store
 
 AT = datetime(2026, 5, 11, 8, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def test_live_procedures_are_never_touched(tmp_path: Path, *, marked: bool) -> N
     if marked:
         (tmp_path / MARKER).touch()
     before = (tmp_path / "seedbed.db").read_bytes()
-    with pytest.raises(InvalidInput, match="holds live procedures"), empty_folder(tmp_path):
+    with pytest.raises(WrongFolder, match="holds live procedures"), empty_folder(tmp_path):
         pytest.fail("it must not be entered")
     assert (tmp_path / "seedbed.db").read_bytes() == before
 
@@ -47,7 +47,7 @@ def test_live_procedures_are_never_touched(tmp_path: Path, *, marked: bool) -> N
 def test_a_folder_with_anything_else_is_refused(tmp_path: Path) -> None:
     """A slip of the hand after --home costs nobody their files."""
     (tmp_path / "thesis.md").write_text("years of work", encoding="utf-8")
-    with pytest.raises(InvalidInput, match="not empty and not a previous demo"), empty_folder(tmp_path):
+    with pytest.raises(WrongFolder, match="not empty and not a previous demo"), empty_folder(tmp_path):
         pytest.fail("it must not be entered")
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.md"]
 

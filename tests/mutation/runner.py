@@ -29,13 +29,17 @@ FOREIGN = ("alembic.context", "hypothesis.strategies", "msgspec", "pg8000.native
 OURS = ("actions.clock", "engine.evolve", "engine.machine", "procedures.loader", "storage.codec", "storage.upgrade")
 
 NEAREST: dict[str, str] = {
+    "engine/schedule.py": "test_deadlines test_minimum_periods test_standstill",
     "evaluation/clocks.py": "test_deadlines test_standstill test_overlays",
     "evaluation/context.py": "test_explanations",
     "evaluation/evaluate.py": "test_moves",
     "evaluation/funds.py": "test_money",
     "evaluation/integrity.py": "test_integrity",
+    "evaluation/notices.py": "test_notices test_next_commands",
     "evaluation/papers.py": "test_decisions test_papers",
+    "evaluation/planned.py": "test_deadlines test_minimum_periods test_next_commands",
     "evaluation/suppliers.py": "test_lots test_assessment",
+    "evaluation/ways.py": "test_next_commands test_lots",
     "decide/assessments.py": "test_assessment",
     "decide/deadlines.py": "test_deadlines",
     "decide/endings.py": "test_overlays test_termination test_corrections",

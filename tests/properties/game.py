@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from engine.errors import InvalidInput, NotAllowed, Refused
+from engine.errors import InvalidInput, NotAllowed, NotFound, Refused
 from engine.explanation import Explanation
 from tests.factories import Hands
 from tests.properties.happens import happen
@@ -77,7 +77,7 @@ class Game:
             return REFUSED, refusal.explanation, ()
         except NotAllowed:
             return TURNED_AWAY, None, ()
-        except InvalidInput:
+        except (InvalidInput, NotFound):
             return BAD, None, ()
 
 

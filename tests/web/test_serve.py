@@ -105,7 +105,7 @@ def test_a_rehearsal_is_not_served(tmp_path: Path) -> None:
     """A store on a simulated clock would drag the real one along."""
     make_site(tmp_path, mode="demo").close()
     serving = Serving(tmp_path)
-    assert serving.process.wait(60) == 2
+    assert serving.process.wait(60) == 3
     assert "simulated clock" in serving.said()
     assert not (tmp_path / "service.json").exists()
 
