@@ -30,6 +30,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "list": "looking",
         "show": "looking",
         "explain": "looking",
+        "deadlines": "all_deadlines",
         "history": "past",
         "decisions": "past",
     },
@@ -41,6 +42,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "decide": "papers",
         "notice": "notices",
         "deadline": "deadlines",
+        "feed": "feed",
         "partner": "partners",
         "money": "money",
         "declare": "records",
@@ -68,7 +70,9 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """Each command by its name, and its file in ``cli.commands``."""
 
-GROUPS: Final = frozenset({"people", "procedures", "notice", "deadline", "partner", "money", "summaries", "lot"})
+GROUPS: Final = frozenset(
+    {"feed", "people", "procedures", "notice", "deadline", "partner", "money", "summaries", "lot"}
+)
 """The names that are groups of commands: their whole file is theirs."""
 
 FILES: Final[Mapping[str, str]] = {name: file for section in SECTIONS.values() for name, file in section.items()}

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from actions.house import House
 from actions.queries.moment import Moment, moment_of
 from actions.queries.names import require_known
-from engine.definition import DeadlineRule, Minimum
+from engine.definition import DeadlineRule, Definition, Minimum
 from engine.schedule import shortest_minimum, starts_during
 from engine.state import Deadline
 from engine.time.calendar import Calendar
-from engine.time.periods import Period, PeriodExplanation, explain_period, last_day
+from engine.time.periods import Period, PeriodExplanation, explain_period
+from engine.time.remainder import Remainder
 from storage.reading import Reading
-
-LONGEST_STANDSTILL = 365
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlineSeen:
-    """One deadline; ``status`` is not set, planned, running, passed, ended with the procedure, or not asked."""
+    """One deadline, how it stands, and ``left_over``: what is kept of one that stands still.
+
+    ``status`` is not asked, not set, not started, planned, running, standing still, met, met late, missed, passed, or
+    ended with the procedure.
+    """
 
     deadline: str
     title: str
@@ -31,7 +35,14 @@ class DeadlineSeen:
     due_at: datetime | None
     left: str | None
     extended: int
+    shortened: int
     set_by: tuple[str, ...]
+    met_by: tuple[str, ...]
+    met_n: int | None
+    in_time: bool | None
+    stands_still: tuple[str, ...]
+    left_over: str | None
+    acknowledged: tuple[str, ...]
     missed: str
     rules: tuple[str, ...]
     n: int | None
@@ -60,6 +71,18 @@ class MinimumSeen:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RowSeen:
+    """The row of a table of the law that was chosen, and the facts that chose it, as the history holds them."""
+
+    table: str
+    row: int
+    circumstance: str
+    declared: bool
+    rules: tuple[str, ...]
+    facts: Mapping[str, bool]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlineExplained:
     """How one deadline comes to its date: counted day by day, or set by a person above the law's minimum."""
 
@@ -71,6 +94,7 @@ class DeadlineExplained:
     sentence: str
     counted: PeriodExplanation | None
     minimum: MinimumSeen | None
+    row: RowSeen | None
 
 
 def deadlines_of(house: House, reading: Reading, procedure: str, *, at: datetime | None = None) -> Deadlines:
@@ -114,7 +138,14 @@ def deadline_seen(moment: Moment, name: str) -> DeadlineSeen:
         due_at=known.due_at if known else None,
         left=moment.context().days_left(known.due_at) if known and waits and known.due_at >= moment.now else None,
         extended=known.extended if known else 0,
+        shortened=known.shortened if known else 0,
         set_by=moment.context().titles(rule.set_by),
+        met_by=tuple(str(event) for event in rule.met_by),
+        met_n=known.met_n if known else None,
+        in_time=known.in_time if known else None,
+        stands_still=rule.stands_still,
+        left_over=None if known is None or known.left is None else _left_over(known.left),
+        acknowledged=known.acknowledged if known else (),
         missed=rule.missed,
         rules=rule.rules,
         n=known.n if known else None,
@@ -126,11 +157,28 @@ def _status(moment: Moment, rule: DeadlineRule, known: Deadline | None) -> str:
         if rule.when is not None and not moment.state.facts.get(rule.when, False):
             return "not asked"
         return "not set" if rule.set_by else "not started"
-    if known.started and moment.now > known.due_at:
-        return "passed"
-    if moment.state.ended is not None:
-        return "ended with the procedure"
-    return "running" if known.started else "planned"
+    return _status_of_known(moment, rule, known)
+
+
+def _status_of_known(moment: Moment, rule: DeadlineRule, known: Deadline) -> str:
+    status = "running" if known.started else "planned"
+    if known.met_n is not None:
+        status = "met" if known.in_time else "met late"
+    elif moment.state.has_passed(known, moment.now):
+        status = "missed" if rule.met_by else "passed"
+    elif moment.state.ended is not None:
+        status = "ended with the procedure"
+    elif known.stopped_at is not None:
+        status = "standing still"
+    return status
+
+
+def _left_over(left: Remainder) -> str:
+    """What is kept of a deadline that stands still, in words."""
+    beside = timedelta(microseconds=left.us)
+    if left.days is None:
+        return str(beside)
+    return f"{left.days} day{'' if left.days == 1 else 's'} that count, and {beside} of the day on which it stopped"
 
 
 def explain_deadline(
@@ -152,22 +200,33 @@ def explain_deadline(
         sentence=_sentence(rule, known, counted),
         counted=counted,
         minimum=None if known is None or minimum is None else _minimum(minimum, known.starts_on, calendar),
+        row=_row(moment.definition, known),
+    )
+
+
+def _row(definition: Definition, known: Deadline | None) -> RowSeen | None:
+    if known is None or known.table is None:
+        return None
+    row = next(row for row in definition.tables[known.table].rows if row.row == known.row)
+    return RowSeen(
+        table=known.table,
+        row=row.row,
+        circumstance=row.circumstance,
+        declared=row.declared,
+        rules=row.rules,
+        facts=known.facts,
     )
 
 
 def _counted(rule: DeadlineRule, known: Deadline | None, calendar: Calendar) -> PeriodExplanation | None:
     if rule.period is None or known is None:
         return None
-    return explain_period(known.starts_on, _period(rule.period.period, known, calendar), calendar)
+    return explain_period(known.starts_on, _period(rule.period.period, known), calendar)
 
 
-def _period(period: Period, known: Deadline, calendar: Calendar) -> Period:
+def _period(period: Period, known: Deadline) -> Period:
     """The period that was really used: a notice may state a longer one, which binds (UK-SS-1)."""
-    while known.last_on is not None and last_day(known.starts_on, period, calendar) < known.last_on:
-        if period.length >= LONGEST_STANDSTILL:
-            break
-        period = Period(length=period.length + 1, unit=period.unit, counting=period.counting)
-    return period
+    return period if known.length is None else replace(period, length=known.length)
 
 
 def _minimum(minimum: Minimum, starts_on: date, calendar: Calendar) -> MinimumSeen:
@@ -180,8 +239,10 @@ def _minimum(minimum: Minimum, starts_on: date, calendar: Calendar) -> MinimumSe
 
 def _sentence(rule: DeadlineRule, known: Deadline | None, counted: PeriodExplanation | None) -> str:
     starts = rule.starts
-    if counted is not None:
-        return f"It started with the {starts}. {counted.sentence}"
+    if counted is not None and known is not None:
+        # What stood still, or was moved by a calendar or a correction, no longer ends where the count from its start does.
+        moved = "" if known.last_on == counted.last_on else f" It was moved since, and ends with {known.last_on}."
+        return f"It started with the {starts}. {counted.sentence}{moved}"
     if rule.period is not None:
         return f"It will be counted from the {starts}: {rule.period.period} it."
     if known is None:

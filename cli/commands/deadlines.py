@@ -67,6 +67,64 @@ def extend(desk: Desk, ref: Ref, deadline: DeadlineName, due: Due, reason: Reaso
     return draft("extend_deadline", ref, deadline=deadline, due_at=local_moment(due, "--due"), reason=reason)
 
 
+@changes(
+    app,
+    "shorten",
+    examples=(
+        "seedbed deadline shorten RL-1 applications_close --due 2026-12-01T12:00 --notice UK4 --reference 2026/S-2 ...",
+    ),
+)
+def shorten(  # noqa: PLR0917 - one parameter for each option
+    desk: Desk,
+    ref: Ref,
+    deadline: DeadlineName,
+    due: Due,
+    notice: Annotated[str, typer.Option("--notice", metavar="NOTICE", help="The published notice that says so.")],
+    reference: Annotated[str, typer.Option("--reference", metavar="REFERENCE", help="Its reference on the platform.")],
+    reason: Reason,
+) -> Draft:
+    """Bring a running deadline forward, for everybody; never below the law's minimum, and only if a notice says so."""
+    due_at = local_moment(due, "--due")
+    return draft(
+        "shorten_deadline", ref, deadline=deadline, due_at=due_at, notice=notice, reference=reference, reason=reason
+    )
+
+
+@changes(
+    app,
+    "acknowledge",
+    examples=("seedbed deadline acknowledge RL-1 contract_details_due --actor com",),
+)
+def acknowledge(desk: Desk, ref: Ref, deadline: DeadlineName) -> Draft:
+    """Say that you know of a deadline of which you are reminded; its reminders to you stop."""
+    return draft("acknowledge_deadline", ref, deadline=deadline)
+
+
+@changes(
+    app,
+    "rule",
+    examples=(
+        "seedbed deadline rule RL-1 applications_close --about acme --at 2026-11-26T12:00:01.2Z --in-time ...",
+    ),
+)
+def rule(  # noqa: PLR0917 - one parameter for each option
+    desk: Desk,
+    ref: Ref,
+    deadline: DeadlineName,
+    about: Annotated[
+        str, typer.Option("--about", metavar="NAME", help="The partner, move, notice or document that it is about.")
+    ],
+    at: Annotated[str, typer.Option("--at", metavar="INSTANT", help="When it was received, as the refusal says.")],
+    in_time: Annotated[bool, typer.Option("--in-time/--late", help="What you rule.")],
+    reason: Reason,
+) -> Draft:
+    """Rule whether what came so close to the end that the clock cannot tell was in time; only that very receipt."""
+    received_at = local_moment(at, "--at")
+    return draft(
+        "rule_on_time", ref, deadline=deadline, about=about, received_at=received_at, in_time=in_time, reason=reason
+    )
+
+
 @reads(
     app,
     "explain",

@@ -10,7 +10,7 @@ import typer
 from cli.declaring import Draft, changes, draft
 from cli.desk import Desk
 from cli.options import Reason, Ref
-from cli.values import local_moment
+from cli.values import local_day, local_moment
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -120,6 +120,11 @@ def correct(
         Literal["note", "void"],
         typer.Option("--effect", help="Void also takes its effect back, where that is possible."),
     ] = "note",
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="With void, of a publication: the day on which it really was."),
+    ] = None,
 ) -> Draft:
     """Declare an earlier event wrong; nothing is edited, a new event points at it."""
-    return draft("correct", ref, event=event, effect=effect, reason=reason)
+    day = None if on is None else local_day(on, "--on")
+    return draft("correct", ref, event=event, effect=effect, on=day, reason=reason)

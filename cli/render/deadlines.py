@@ -10,7 +10,8 @@ from engine.time.dates import describe_date
 from engine.time.local_time import describe_instant
 
 if TYPE_CHECKING:
-    from actions.queries.deadlines import DeadlineExplained, Deadlines
+    from actions.queries.all_deadlines import AllDeadlines
+    from actions.queries.deadlines import DeadlineExplained, Deadlines, DeadlineSeen, RowSeen
     from engine.time.periods import PeriodExplanation
 
 
@@ -23,7 +24,7 @@ def show_deadlines(page: Page, found: Deadlines) -> None:
             (
                 one.deadline,
                 one.title,
-                one.status + (f", extended {one.extended}x" if one.extended else ""),
+                _status(one),
                 one.starts_with,
                 day(one.starts_on),
                 due(one.due_at, found.zone),
@@ -47,10 +48,61 @@ def show_explained(page: Page, found: DeadlineExplained) -> None:
     if found.minimum is not None:
         rules = f" ({', '.join(found.minimum.rules)})" if found.minimum.rules else ""
         page.line(f"The law's minimum{rules}: {found.minimum.sentence}")
+    if found.row is not None:
+        _row(page, found.row)
+    _life(page, found.deadline)
     if found.deadline.missed:
         page.line(f"When it passes: {found.deadline.missed}")
     if found.deadline.rules:
         page.line(f"Rules: {', '.join(found.deadline.rules)}")
+
+
+def show_all(page: Page, found: AllDeadlines) -> None:
+    """The deadlines of all procedures, soonest first."""
+    if not found.deadlines:
+        whose = f" of {found.mine}'s" if found.mine else ""
+        page.line(f"No deadline{whose} is open{' so soon' if found.due_by else ''}.")
+        return
+    page.table(
+        ("Ends", "Procedure", "Deadline", "Status", "Left", "Whose"),
+        [
+            (
+                due(one.due_at, one.zone),
+                f"{one.procedure} {one.procedure_title}",
+                f"{one.title} ({one.deadline})",
+                one.status,
+                one.left,
+                f"{one.owner_title}: {', '.join(one.people) or 'nobody holds this role'}",
+            )
+            for one in found.deadlines
+        ],
+    )
+    if found.more:
+        page.line("There are more: --limit 0 shows all of them.")
+
+
+def _status(one: DeadlineSeen) -> str:
+    counted = {"extended": one.extended, "shortened": one.shortened}
+    return one.status + "".join(f", {word} {number}x" for word, number in counted.items() if number)
+
+
+def _life(page: Page, one: DeadlineSeen) -> None:
+    if one.met_by:
+        page.line(f"It is met by the {' or the '.join(one.met_by)}.")
+    if one.stands_still:
+        page.line(f"It stands still while the procedure is {' or '.join(one.stands_still)}.")
+    if one.left_over:
+        page.line(f"What is left of it: {one.left_over}.")
+    if one.acknowledged:
+        page.line(f"Acknowledged by {', '.join(one.acknowledged)}.")
+
+
+def _row(page: Page, row: RowSeen) -> None:
+    answers = ", ".join(f"{fact}={'yes' if yes else 'no'}" for fact, yes in sorted(row.facts.items()))
+    rules = f" ({', '.join(row.rules)})" if row.rules else ""
+    page.line(f"Row {row.row} of the table {row.table}{rules}: {row.circumstance}. Chosen by {answers}.")
+    if row.declared:
+        page.line("The tender notice must declare it (Procurement Regulations 2024, regulation 18(2)(s)).")
 
 
 def _days(page: Page, counted: PeriodExplanation) -> None:
