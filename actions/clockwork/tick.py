@@ -17,6 +17,8 @@ from actions.clockwork.daily import DailyJob, Done, do_daily
 from actions.clockwork.heartbeat import stay_alive
 from actions.clockwork.jobs import DAILY_JOBS
 from actions.house import House
+from actions.reminders.due import expand
+from actions.time.missed import record_missed
 from engine.clock_record import OutageEnded, trusted
 
 Result = TypeVar("Result")
@@ -69,5 +71,35 @@ def tick(
     at = trusted(now, doubt.ahead_ms)
     errors: list[str] = []
     outage = _part(errors, "heartbeat", lambda: stay_alive(house, at) if beating else None, None)
+    # Missed first: what was missed calls for other reminders than what is still owed.
+    missed = 0 if doubt.unconfirmed else _part(errors, "missed deadlines", lambda: _missed(house, errors), 0)
+    reminders = _part(errors, "reminders", lambda: _reminders(house, worker, at), 0)
     done: list[Done] = _part(errors, "daily jobs", lambda: do_daily(house, at, jobs, worker), [])
-    return Ticked(at=at, in_doubt=doubt.unconfirmed > 0, outage=outage, jobs=tuple(done), errors=tuple(errors))
+    return Ticked(
+        at=at,
+        in_doubt=doubt.unconfirmed > 0,
+        outage=outage,
+        missed=missed,
+        reminders=reminders,
+        jobs=tuple(done),
+        errors=tuple(errors),
+    )
+
+
+def _missed(house: House, errors: list[str]) -> int:
+    """Record what passed unmet, batch after batch; returns how many there were."""
+    total = 0
+    while True:
+        found = record_missed(house)
+        total += len(found.recorded)
+        if not found.recorded:
+            errors += [f"missed deadlines: {stream}: {deadline}: {why}" for stream, deadline, why in found.failed]
+            return total
+
+
+def _reminders(house: House, worker: str, at: datetime) -> int:
+    """Expand what is due to people, batch after batch; returns how many messages now wait to be sent."""
+    total = 0
+    while (one := expand(house, worker, at)).rungs:
+        total += one.messages
+    return total
