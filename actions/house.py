@@ -13,6 +13,7 @@ from actions.states import StateCache
 from config.calendars import CalendarDataInvalid
 from config.calendars.home import Shelf
 from config.settings import Settings
+from engine.commands import ChangeCalendar, Command
 from engine.errors import NotFound
 from engine.time.calendar import Calendar, read_pin
 from storage.artefacts import ArtefactStore
@@ -65,6 +66,15 @@ class House:
     def clock_error(self) -> timedelta:
         """How much the clock may be wrong: a simulated one never is, because it is the time."""
         return timedelta(0) if isinstance(self.clock, SimulatedClock) else self.settings.clock_error
+
+    def asked_calendar(self, command: Command) -> Calendar | None:
+        """The calendar that a command wants a procedure to be put on; ``NotFound`` when there is none such."""
+        if not isinstance(command, ChangeCalendar):
+            return None
+        try:
+            return self.pinned_calendar(command.calendar)
+        except CalendarDataInvalid as error:
+            raise NotFound(str(error)) from error
 
     def close(self) -> None:
         """Let go of the database."""

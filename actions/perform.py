@@ -112,7 +112,8 @@ def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, St
     if isinstance(command, c.Correct):
         command = _with_event_type(tx, command)
     calendar = house.pinned_calendar(state.calendar) if state.exists else house.calendar(definition.calendar)
-    events = decide(definition, state, command, now, calendar, clock_error=house.clock_error)
+    other = house.asked_calendar(command)
+    events = decide(definition, state, command, now, calendar, clock_error=house.clock_error, other=other)
     stored = _append(house, tx, request, state, tail, events, now)
     before = state
     for event, line in zip(events, stored, strict=True):

@@ -42,6 +42,11 @@ def _in_utc(at: datetime) -> datetime:
         raise ValueError("the instant lies outside the years 1 to 9999") from None
 
 
+CalendarPin = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,80}-[0-9]{1,6}(\.[0-9]{1,6}){1,3}(-[0-9a-f]{64})?$")
+]
+"""A calendar and its version such as ``uk-2026.1``, with its checksum where the very content is meant."""
+
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """An instant with its offset, kept in UTC."""
 
@@ -393,6 +398,14 @@ class Unpause(Command):
     reason: FreeText
 
 
+class ChangeCalendar(Command):
+    """Put the procedure on another version of its calendar; every deadline that ends elsewhere on it moves."""
+
+    kind: Literal["change_calendar"] = "change_calendar"
+    calendar: CalendarPin
+    reason: FreeText
+
+
 class Terminate(Command):
     """End the procedure early; the notice that the law then wants follows from where it stands."""
 
@@ -443,6 +456,7 @@ AnyCommand = Annotated[
     | Resume
     | Pause
     | Unpause
+    | ChangeCalendar
     | Terminate
     | Correct,
     Field(discriminator="kind"),

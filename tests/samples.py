@@ -96,6 +96,10 @@ EVENTS: tuple[e.Event, ...] = (
     e.DeadlineSet(deadline="entry_closes", due_at=AT, starts_on=DAY),
     e.DeadlineStarted(deadline="entry_closes", starts_on=DAY, last_on=DAY, due_at=AT, calendar="uk-2026.1"),
     e.DeadlineExtended(deadline="entry_closes", due_at=AT, last_on=DAY, was_due_at=AT, reason="Late answer."),
+    e.CalendarChanged(calendar="uk-2026.2", was="uk-2026.1", by="ada", reason="A holiday was proclaimed."),
+    e.DeadlineMoved(
+        deadline="entry_closes", last_on=DAY, due_at=AT, was_due_at=AT, calendar="uk-2026.2", provisional=False
+    ),
     e.DeadlineShortened(
         deadline="entry_closes", due_at=AT, last_on=DAY, was_due_at=AT, notice="N1", reference="2026/S 1", reason="Urgent.",
     ),

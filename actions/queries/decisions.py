@@ -128,6 +128,10 @@ def _of_deadline(d: Definition, v: e.DeadlineExtended) -> Iterator[str]:
     yield from d.deadlines[v.deadline].rules
 
 
+def _of_calendar(_: Definition, v: e.CalendarChanged) -> Iterator[str]:
+    yield "UK-CLK-1"
+
+
 def _of_ending(d: Definition, v: e.ProcedureTerminated) -> Iterator[str]:
     yield from d.termination.rules
     for phase in d.termination.phases:
@@ -149,6 +153,7 @@ _KINDS: dict[type[Any], tuple[str, Callable[[Definition, Any], Iterator[str]]]] 
     e.LotCeased: ("lot", _none),
     e.MoneyCommitted: ("money", _of_commitment),
     e.DeadlineExtended: ("deadline", _of_deadline),
+    e.CalendarChanged: ("calendar", _of_calendar),
     e.AwardWithdrawn: ("decision", _none),
     e.ProcedureSuspended: ("overlay", _none),
     e.ProcedureResumed: ("overlay", _none),

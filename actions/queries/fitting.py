@@ -26,7 +26,8 @@ def fitting_role(house: House, reading: Reading, command: c.Command) -> str:
 
     def fits(role: str) -> bool:
         try:
-            decide(definition, state, command.model_copy(update={"role": role}), now, calendar)
+            asked = command.model_copy(update={"role": role})
+            decide(definition, state, asked, now, calendar, other=house.asked_calendar(command))
         except NotAllowed:
             return False
         except SeedbedError:

@@ -41,7 +41,8 @@ def preview(house: House, reading: Reading, command: c.Command) -> tuple[Preview
     if isinstance(command, c.Correct):
         line = next(iter(reading.events(command.procedure, after_n=command.event - 1, upto_n=command.event)), None)
         command = command.model_copy(update={"event_type": "" if line is None else line.body()["type"]})
-    events = decide(moment.definition, moment.state, command, moment.now, moment.calendar)
+    other = house.asked_calendar(command)
+    events = decide(moment.definition, moment.state, command, moment.now, moment.calendar, other=other)
     return _previewed(moment.definition, events, moment.state.n + 1)
 
 

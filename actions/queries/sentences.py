@@ -8,6 +8,7 @@ from typing import Any
 from engine import events as e
 from engine.definition import Definition
 from engine.money import format_money
+from engine.time.calendar import read_pin
 from engine.time.dates import describe_date
 from engine.time.local_time import describe_instant
 
@@ -19,7 +20,8 @@ def sentence(definition: Definition, event: e.Event) -> str:
 
 def _opened(d: Definition, v: e.ProcedureOpened) -> str:
     lots = f", lots {', '.join(lot for lot, _ in v.lots)}" if v.lots else ""
-    return f'opened "{v.title}" under {d.name} {v.version}, law pack {v.law_pack}, calendar {v.calendar}{lots}'
+    rules = f"law pack {v.law_pack}, calendar {read_pin(v.calendar)}"
+    return f'opened "{v.title}" under {d.name} {v.version}, {rules}{lots}'
 
 
 def _paper(d: Definition, artefact: str, partner: str | None, version: int) -> str:
@@ -76,7 +78,9 @@ def _deadline_set(d: Definition, v: e.DeadlineSet) -> str:
 
 
 def _deadline_started(d: Definition, v: e.DeadlineStarted) -> str:
-    calendar = f", calendar {v.calendar}" if v.calendar else ""
+    calendar = f", calendar {read_pin(v.calendar)}" if v.calendar else ""
+    if v.provisional:
+        calendar += ", provisional because the calendar ends before"
     due = describe_instant(v.due_at, d.zone)
     return f"started {_deadline(d, v.deadline)} on {describe_date(v.starts_on)}; it ends {due}{calendar}"
 
@@ -126,6 +130,15 @@ def _deadline_recomputed(d: Definition, v: e.DeadlineRecomputed) -> str:
     was, now = describe_instant(v.was_due_at, d.zone), describe_instant(v.due_at, d.zone)
     because = f"because event {v.event} was corrected"
     return f"counted {_deadline(d, v.deadline)} anew, {because}: it ends {now} (before: {was})"
+
+
+def _calendar_changed(d: Definition, v: e.CalendarChanged) -> str:
+    return f"put the procedure on calendar {read_pin(v.calendar)}; it was on {read_pin(v.was)}"
+
+
+def _deadline_moved(d: Definition, v: e.DeadlineMoved) -> str:
+    was, now = describe_instant(v.was_due_at, d.zone), describe_instant(v.due_at, d.zone)
+    return f"moved {_deadline(d, v.deadline)} from {was} to {now}, counted on calendar {read_pin(v.calendar)}"
 
 
 def _envelope(d: Definition, name: str) -> str:
@@ -252,6 +265,8 @@ _SAY: dict[type[e.Event], Callable[[Definition, Any], str]] = {
     e.DeadlineSet: _deadline_set,
     e.DeadlineStarted: _deadline_started,
     e.DeadlineExtended: _deadline_extended,
+    e.CalendarChanged: _calendar_changed,
+    e.DeadlineMoved: _deadline_moved,
     e.DeadlineShortened: _deadline_shortened,
     e.DeadlineStopped: _deadline_stopped,
     e.DeadlineResumed: _deadline_resumed,

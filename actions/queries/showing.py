@@ -15,6 +15,7 @@ from actions.queries.holders import holders_of
 from actions.queries.listing import Listed, listed
 from actions.queries.moment import Moment, moment_of
 from engine.reading import sealed_until
+from engine.time.calendar import read_pin
 from storage.reading import Reading
 
 
@@ -96,7 +97,7 @@ class Shown:
     version: str
     law_pack: str
     calendar: str
-    facts: Mapping[str, bool]
+    facts: Mapping[str, bool | None]
     lots: Mapping[str, str]
     ceased_lots: tuple[str, ...]
     notice_due: str | None
@@ -128,8 +129,8 @@ def show_procedure(house: House, reading: Reading, procedure: str, *, at: dateti
         definition_sha256=state.definition,
         version=state.version,
         law_pack=state.law_pack,
-        calendar=state.calendar,
-        facts=state.facts,
+        calendar=str(read_pin(state.calendar)),
+        facts={fact: state.facts.get(fact) for fact in definition.facts},
         lots={lot: known.title for lot, known in state.lots.items()},
         ceased_lots=tuple(lot for lot, known in state.lots.items() if known.ceased),
         notice_due=state.notice_due,

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from engine.errors import BeyondCalendar, InvalidInput
-from engine.time.dates import WEEKDAYS, describe_date, plain_date
+from engine.time.dates import WEEKDAYS, describe_date, describe_value, plain_date
 
 SATURDAY = 5  # as date.weekday() numbers it; also the number of weekdays before it
+
+
+PIN = re.compile(r"(?P<name>.+?)-(?P<version>[0-9]+(?:\.[0-9]+)+)(?:-(?P<sha256>[0-9a-f]{64}))?")
+
+
+class Pin(NamedTuple):
+    """A calendar as a computed date names it; without its checksum when a person typed it."""
+
+    name: str
+    version: str
+    sha256: str | None
+
+    def __str__(self) -> str:
+        """Write it for people: "uk-2026.1"."""
+        return f"{self.name}-{self.version}"
+
+
+def read_pin(text: str) -> Pin:
+    """Read ``name-version`` or ``name-version-sha256``; anything else is InvalidInput."""
+    found = PIN.fullmatch(text)
+    if found is None:
+        raise InvalidInput(f"expected a calendar and its version such as uk-2026.1, got {describe_value(text)}.")
+    return Pin(name=found["name"], version=found["version"], sha256=found["sha256"])
 
 
 class HolidayData(Protocol):

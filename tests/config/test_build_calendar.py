@@ -9,7 +9,8 @@ import pytest
 
 import tools.build_calendar
 from config.calendars import read_calendar
-from tools.build_calendar import OverridesInvalid, build, describe_parts, main, read_overrides
+from config.calendars.overrides import OverridesInvalid
+from tools.build_calendar import build, describe_parts, main, read_overrides
 
 HEAD = """
 name = "uk"

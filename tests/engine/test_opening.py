@@ -14,7 +14,7 @@ def test_a_procedure_is_opened_under_one_pinned_definition_and_calendar() -> Non
     assert case.do("open", title="Crossings") == ("procedure.opened",)
     state = case.state
     assert (state.title, state.definition, state.version) == ("Crossings", small().digest, "1.0.0")
-    assert (state.law_pack, state.calendar) == ("test-1", f"uk-{uk().version}")
+    assert (state.law_pack, state.calendar) == ("test-1", uk().pin)
     assert (state.step, state.stage, state.ended, state.n) == ("DRAFT", "plan", None, 0)
     assert state.visits["DRAFT"].times == state.visits["plan"].times == 1
 

@@ -31,7 +31,7 @@ def test_it_is_eight_working_days_beginning_with_the_day_of_publication() -> Non
     known = case.state.deadlines["standstill"]
     assert (known.starts_on, known.last_on, known.started) == (date(2026, 11, 23), date(2026, 12, 3), True)
     assert known.due_at == datetime(2026, 12, 3, 23, 59, 59, 999999, tzinfo=UTC)
-    assert known.calendar == f"uk-{case.calendar.version}"
+    assert known.calendar == case.calendar.pin
 
 
 def test_a_contract_may_be_entered_into_from_the_first_moment_of_the_next_day() -> None:

@@ -7,6 +7,7 @@ from engine.time.periods.explaining import PeriodExplanation, explain_period
 from engine.time.periods.months import Span, add_months, half_year_of, quarter_of
 from engine.time.periods.walk import DayCounted
 from engine.time.periods.words import (
+    IN_HOURS,
     LONGEST_PERIOD,
     Counting,
     OpeningHours,
@@ -17,6 +18,7 @@ from engine.time.periods.words import (
 )
 
 __all__ = [
+    "IN_HOURS",
     "LONGEST_PERIOD",
     "Bound",
     "CalendarDays",
