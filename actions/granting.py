@@ -1,7 +1,7 @@
 """What a role can be given on: a role that some definition has, a procedure that is open; and only by an administrator.
 
-The register itself takes any well-formed name, for it knows no definitions. These are asked before it, so that a slip
-of the pen is not recorded for good.
+The register itself takes any well-formed name, for it knows no definitions. These are asked before it, by the command
+line and by the service alike, so that a slip of the pen is not recorded for good.
 """
 
 from __future__ import annotations
@@ -12,12 +12,41 @@ from actions.house import House
 from actions.people import ZONE, register_of
 from actions.queries.moment import known_procedure
 from actions.queries.names import require_known
-from engine.errors import NotAllowed, NotFound
-from engine.register import ADMIN, EVERY_PROCEDURE
+from engine.definition import Definition
+from engine.errors import InvalidInput, NotAllowed, NotFound
+from engine.register import ADMIN, EVERY_PROCEDURE, AssignRole, EndAssignment, RegisterCommand
 from engine.time.local_time import local_date
 from procedures.loader import definition_from_canonical
 from procedures.registry import load, shipped
 from storage.reading import Reading
+
+
+def require_lawful(
+    house: House, reading: Reading, command: RegisterCommand, *, request_id: str, definition: Definition | None = None
+) -> None:
+    """Everything that the register cannot see; ``definition`` has roles that no procedure runs under yet.
+
+    A repeated request is not asked again: it gets its first answer, whatever has happened since.
+    """
+    if reading.answer(request_id) is not None:
+        return
+    require_keeper(house, reading)
+    if isinstance(command, AssignRole):
+        require_role(reading, command.role, definition)
+        require_scope(reading, command.procedure)
+    elif isinstance(command, EndAssignment):
+        require_running(house, reading, command)
+
+
+def require_running(house: House, reading: Reading, command: EndAssignment) -> None:
+    """``InvalidInput`` for an assignment that is over: moving its end would give a role without anybody giving it."""
+    known = register_of(reading).assignments.get(command.assignment)
+    today = local_date(house.clock.now(), ZONE)
+    if known is not None and known.to_on is not None and known.to_on < today:
+        raise InvalidInput(
+            f"The assignment {command.assignment} ended on {known.to_on}, and an end is not moved afterwards: give the"
+            f" role anew with `seedbed people assign {known.person} --role {known.role}`."
+        )
 
 
 def require_keeper(house: House, reading: Reading) -> None:
@@ -29,15 +58,15 @@ def require_keeper(house: House, reading: Reading) -> None:
         )
 
 
-def require_role(reading: Reading, role: str, definition: str | None = None) -> None:
+def require_role(reading: Reading, role: str, definition: Definition | None = None) -> None:
     """``InvalidInput``, with what may have been meant, for a role of no definition that is shipped, used or given."""
     known = [ADMIN, *dict.fromkeys(_roles(reading, definition))]
     require_known(known, role, "role")
 
 
-def _roles(reading: Reading, definition: str | None) -> Iterator[str]:
+def _roles(reading: Reading, definition: Definition | None) -> Iterator[str]:
     if definition is not None:
-        yield from load(definition).definition.roles
+        yield from definition.roles
     for row in reading.definitions():
         yield from definition_from_canonical(row.bytes).roles
     for one in shipped():

@@ -8,9 +8,12 @@ from typing import Any
 
 import orjson
 
+from actions.feed_tokens import new_feed
 from actions.house import House
 from actions.identifiers import uuid7
+from actions.reminders.planning import naming
 from engine import register as r
+from engine.clock_record import trusted
 from engine.errors import InvalidInput, NotFound
 from engine.time.local_time import local_date
 from storage.codec import register_event, to_draft
@@ -34,9 +37,10 @@ def change_register(
                 raise InvalidInput(f"The request id {request_id} was used for another command.")
             return {**orjson.loads(first.response), "repeated": True}
         register = register_of(tx)
-        clock, last_at = house.clock.now(), tx.head().last_at
+        clock, last_at = trusted(house.clock.now(), tx.clock().ahead_ms), tx.head().last_at
         now = clock if last_at is None or clock > last_at else last_at
-        events = r.decide_register(register, command, local_date(now, ZONE))
+        feed = new_feed(house, command.actor, request_id) if isinstance(command, r.RenewFeed) else None
+        events = r.decide_register(register, command, local_date(now, ZONE), feed=feed)
         answer: dict[str, Any] = {
             "schema": "seedbed/register-answer/1",
             "request_id": request_id,
@@ -56,6 +60,8 @@ def change_register(
             random_bytes=house.randomness.bytes,
         )
         project_register(tx, register, zip(events, stored, strict=True))
+        named = (naming(event, line.n, now) for event, line in zip(events, stored, strict=True))
+        tx.plan_reminders([row for row in named if row is not None])
         tx.remember(
             key=request_id,
             actor=command.actor,
@@ -90,19 +96,25 @@ def project_register(
         register = r.evolve_register(register, event, line.n)
         if isinstance(event, r.PersonAdded):
             tx.save_person(PersonRow(id=event.person, registered_n=line.n))
-        else:
-            known = register.assignments[event.assignment]
-            tx.save_assignment(
-                AssignmentRow(
-                    id=event.assignment,
-                    person=known.person,
-                    procedure=known.procedure,
-                    role=known.role,
-                    from_on=known.from_on,
-                    to_on=known.to_on,
-                )
-            )
+        elif isinstance(event, r.RoleAssigned | r.AssignmentEnded | r.RoleDelegated):
+            reference = event.delegation if isinstance(event, r.RoleDelegated) else event.assignment
+            if reference not in register.deputies:  # who stands by for a role does not hold it
+                tx.save_assignment(_row_of(register, reference))
     return register
+
+
+def _row_of(register: r.Register, reference: str) -> AssignmentRow:
+    known = register.given(reference)
+    if known is None:
+        raise NotFound(f"There is no assignment {reference}.")
+    return AssignmentRow(
+        id=reference,
+        person=known.person,
+        procedure=known.procedure,
+        role=known.role,
+        from_on=known.from_on,
+        to_on=known.to_on,
+    )
 
 
 def names_of(reading: Reading) -> dict[str, dict[str, str]]:

@@ -66,28 +66,32 @@ def carry_out_register(desk: Desk, command: dict[str, Any], who: Who, spelled: M
 
     ``definition`` among its values is not the register's: it says where a role that no procedure has yet is defined.
     """
-    from typing import Annotated
+    from pydantic import ValidationError
 
-    from pydantic import Field, TypeAdapter, ValidationError
-
+    from actions.granting import require_lawful
     from actions.people import change_register
     from cli.render.answer import show_register_answer
     from cli.service import running_service
-    from engine import register as r
+    from engine.register import REGISTER_COMMANDS
+    from procedures.registry import load
 
     refuse_demo(desk)
     definition = command.pop("definition", None)
-    kinds: TypeAdapter[r.AddPerson | r.AssignRole | r.EndAssignment] = TypeAdapter(
-        Annotated[r.AddPerson | r.AssignRole | r.EndAssignment, Field(discriminator="kind")]
-    )
+    actor = _registrar(desk, who)
+    if command["kind"] == "revoke_feed" and command["person"] is None:
+        command["person"] = actor
     try:
-        made: RegisterCommand = kinds.validate_python({**command, "actor": _registrar(desk, who)})
+        made = REGISTER_COMMANDS.validate_python({**command, "actor": actor})
     except ValidationError as error:
         raise complain(error, spelled) from error
-    _fits_register(desk, made, definition)
     request_id = request_id_given(desk, who)
+    loaded = None if definition is None else load(definition)
+    with desk.reading() as reading:
+        own = None if loaded is None else loaded.definition
+        require_lawful(desk.house, reading, made, request_id=request_id, definition=own)
     service = None if who.dry_run else running_service(desk.settings, desk.say)
-    answer = None if service is None else _registered(desk, service, made, request_id)
+    text = None if loaded is None else loaded.path.read_text(encoding="utf-8")
+    answer = None if service is None else _registered(desk, service, made, request_id, text)
     if answer is None:
         answer = change_register(desk.house, made, request_id=request_id, dry_run=who.dry_run)
     if desk.options.as_json:
@@ -99,24 +103,14 @@ def carry_out_register(desk: Desk, command: dict[str, Any], who: Who, spelled: M
     return 0
 
 
-def _fits_register(desk: Desk, command: RegisterCommand, definition: str | None) -> None:
-    """Somebody keeps the register already, and a role is given that exists, on what exists: a slip of the pen binds."""
-    from actions.granting import require_keeper, require_role, require_scope
-    from engine.register import AssignRole
-
-    with desk.reading() as reading:
-        require_keeper(desk.house, reading)
-        if isinstance(command, AssignRole):
-            require_role(reading, command.role, definition)
-            require_scope(reading, command.procedure)
-
-
-def _registered(desk: Desk, service: Service, command: RegisterCommand, request_id: str) -> dict[str, Any] | None:
+def _registered(
+    desk: Desk, service: Service, command: RegisterCommand, request_id: str, definition: str | None
+) -> dict[str, Any] | None:
     """The service's answer, or None when what answers is not the service of this folder."""
     from cli.service import NotOurService
 
     try:
-        return service.register(command, request_id)
+        return service.register(command, request_id, definition)
     except NotOurService as error:
         desk.say(str(error))
         return None

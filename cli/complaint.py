@@ -23,7 +23,9 @@ _PATTERNS: Final[Mapping[str, str]] = {
     r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,190}$": "an e-mail address",
     r"^([a-z][a-z0-9_]{0,62}|[A-Z][A-Z0-9_]{0,62})$": "a stage such as seed_funding, or a step such as SEED",
 }
-_KINDS: Final = frozenset({"function-after", "add_person", "assign_role", "end_assignment"})
+_KINDS: Final = frozenset(
+    {"function-after", "add_person", "assign_role", "end_assignment", "renew_feed", "revoke_feed"}
+)
 
 
 def complain(error: ValidationError, spelled: Mapping[str, str]) -> InvalidInput:

@@ -64,6 +64,8 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "Run": {
         "serve": "serving",
         "worker": "serving",
+        "channels": "channels",
+        "outbox": "outbox",
         "verify": "keeping",
         "rebuild": "keeping",
     },
@@ -71,7 +73,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
 """Each command by its name, and its file in ``cli.commands``."""
 
 GROUPS: Final = frozenset(
-    {"feed", "people", "procedures", "notice", "deadline", "partner", "money", "summaries", "lot"}
+    {"channels", "feed", "people", "procedures", "notice", "outbox", "deadline", "partner", "money", "summaries", "lot"}
 )
 """The names that are groups of commands: their whole file is theirs."""
 

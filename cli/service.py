@@ -61,9 +61,11 @@ class Service:
             body["definition"] = definition
         return answer_from(self._post("/api/v1/commands", request.request_id, body))
 
-    def register(self, command: RegisterCommand, request_id: str) -> dict[str, Any]:
-        """Have a command to the register of people carried out."""
-        body = {"command": command.model_dump(mode="json"), "auth": "claim", "dry_run": False}
+    def register(self, command: RegisterCommand, request_id: str, definition: str | None) -> dict[str, Any]:
+        """Have a command to the register of people carried out; a definition says where a new role is defined."""
+        body: dict[str, Any] = {"command": command.model_dump(mode="json"), "auth": "claim", "dry_run": False}
+        if definition is not None:
+            body["definition"] = definition
         return self._post("/api/v1/register", request_id, body)
 
     def _post(self, path: str, request_id: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -5,32 +5,29 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from actions.answer import Answer
+from actions.granting import require_lawful
 from actions.people import change_register
 from actions.perform import Request as Asked
 from actions.perform import perform
 from engine.commands import COMMANDS, Advance
 from engine.errors import InvalidInput
-from engine.register import AddPerson, AssignRole, EndAssignment
+from engine.register import REGISTER_COMMANDS, RegisterCommand
 from procedures.loader import read_definition
 from web.desk import Desk
 from web.guards import turned_away
 from web.problems import invalid, problem
 
-_REGISTER: TypeAdapter[AddPerson | AssignRole | EndAssignment] = TypeAdapter(
-    Annotated[AddPerson | AssignRole | EndAssignment, Field(discriminator="kind")]
-)
-
 _Auth = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9 :._-]{0,62}$")]
 
 
 class _Body(BaseModel):
-    """What a changing request carries; ``definition`` is the text of a definition file, for ``open`` only."""
+    """What a changing request carries; ``definition`` is the text of a definition file, to open or to give a role."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -65,13 +62,18 @@ async def post_register(request: Request) -> Response:
         return asked
     body, key = asked
     try:
-        command = _REGISTER.validate_python(body.command)
+        command = REGISTER_COMMANDS.validate_python(body.command)
     except ValidationError as error:
         return invalid(error, "/command")
-    answer = await run_in_threadpool(
-        change_register, desk.house, command, request_id=key, auth=body.auth, dry_run=body.dry_run
-    )
-    return JSONResponse(answer)
+    return JSONResponse(await run_in_threadpool(_register, desk, command, body, key))
+
+
+def _register(desk: Desk, command: RegisterCommand, body: _Body, key: str) -> dict[str, Any]:
+    """The register of people is asked what the command line asks it (``actions.granting``), and then changed."""
+    own = None if body.definition is None else read_definition(body.definition.encode()).definition
+    with desk.house.store.reading() as reading:
+        require_lawful(desk.house, reading, command, request_id=key, definition=own)
+    return change_register(desk.house, command, request_id=key, auth=body.auth, dry_run=body.dry_run)
 
 
 def _carry_out(desk: Desk, asked: Asked, definition: str | None) -> Answer:

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -44,7 +45,7 @@ def serve(settings: Settings, *, port: int | None = None, say: Say = silent) -> 
             token=secrets.token_urlsafe(32),
             advance=flows.advance,
             prefect_answers=flows.prefect_answers,
-            hosts=("127.0.0.1", "localhost", "::1", settings.service_host),
+            hosts=("127.0.0.1", "localhost", "::1", settings.service_host, *_public_host(settings)),
         )
         service = _service(desk, listening, flows)
         announce(settings, service)
@@ -90,6 +91,12 @@ def _refuse_demo(house: House) -> None:
             " of today after one of a simulated tomorrow would be dated tomorrow too. Look at it with `seedbed list`,"
             " or make a live folder: seedbed init"
         )
+
+
+def _public_host(settings: Settings) -> tuple[str, ...]:
+    """The name under which people reach the service from elsewhere, through whatever stands in front of it."""
+    name = None if settings.public_url is None else urlsplit(settings.public_url).hostname
+    return () if name is None else (name,)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The service as an application: the API of commands and the health pages."""
+"""The service as an application: the API of commands, feeds, the first pages for people, and the health pages."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from engine.errors import SeedbedError
+from web import acknowledging, feeds
 from web.commands import post_command, post_register
 from web.desk import Desk
 from web.guards import BodyGuard, HostGuard
 from web.health import live, ready
+from web.pages import assets
 from web.problems import on_error, on_http_error
 
 
@@ -21,6 +23,10 @@ def make_app(desk: Desk) -> Starlette:
         routes=[
             Route("/api/v1/commands", post_command, methods=["POST"]),
             Route("/api/v1/register", post_register, methods=["POST"]),
+            Route(feeds.ROUTE, feeds.get_feed),
+            Route(acknowledging.ROUTE, acknowledging.show_form),
+            Route(acknowledging.ROUTE, acknowledging.take_answer, methods=["POST"]),
+            Route(assets.ROUTE, assets.asset),
             Route("/health/live", live),
             Route("/health/ready", ready),
         ],
@@ -28,4 +34,6 @@ def make_app(desk: Desk) -> Starlette:
         exception_handlers={HTTPException: on_http_error, SeedbedError: on_error, Exception: on_error},
     )
     app.state.desk = desk
+    app.state.feeds = feeds.Feeds()
+    app.state.link_paces = acknowledging.LinkPaces()
     return app

@@ -59,5 +59,9 @@ def _register_event(event: dict[str, Any]) -> str:
             where = "all procedures" if event["procedure"] == "*" else event["procedure"]
             given = f"{event['person']} is {event['role']} on {where} from {event['from_on']}{until}"
             return f"assignment {event['assignment']}: {given}"
+        case "FeedRenewed":
+            return f"{event['person']} has a new feed address (seedbed feed show); the one before is void"
+        case "FeedRevoked":
+            return f"{event['person']} has no calendar feed any more"
         case _:
             return f"assignment {event['assignment']} ends on {event['to_on']}"
