@@ -42,6 +42,8 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "decide": "papers",
         "notice": "notices",
         "deadline": "deadlines",
+        "calendar": "calendars",
+        "reminders": "reminders",
         "feed": "feed",
         "partner": "partners",
         "money": "money",
@@ -64,6 +66,8 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "Run": {
         "serve": "serving",
         "worker": "serving",
+        "clock": "clock",
+        "outage-report": "outages",
         "channels": "channels",
         "outbox": "outbox",
         "verify": "keeping",
@@ -73,7 +77,22 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
 """Each command by its name, and its file in ``cli.commands``."""
 
 GROUPS: Final = frozenset(
-    {"channels", "feed", "people", "procedures", "notice", "outbox", "deadline", "partner", "money", "summaries", "lot"}
+    {
+        "channels",
+        "clock",
+        "deadline",
+        "calendar",
+        "feed",
+        "lot",
+        "money",
+        "notice",
+        "outbox",
+        "partner",
+        "people",
+        "reminders",
+        "procedures",
+        "summaries",
+    }
 )
 """The names that are groups of commands: their whole file is theirs."""
 
