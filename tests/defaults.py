@@ -55,7 +55,7 @@ def complete(hands: Hands, kind: str, given: Fields) -> Fields:
         "procedure": hands.reference,
         **FIXED.get(kind, {}),
         **_derived(hands, kind),
-        **_lots_of(hands, given),
+        **(_lots_of(hands, given) if kind == "publish_notice" else {}),
         **given,
     }
     if "role" not in fields:

@@ -32,10 +32,23 @@ def end_of(day: date) -> datetime:
 
 def last_of(start: date, length: int, unit: str, counting: str) -> date:
     """The last day of a period, counted one by one."""
+    if unit == "months":
+        return _in_months(start, length) - DAY * (counting == "beginning-with")
     day, counted = start - DAY if counting == "beginning-with" else start, 0
     while counted < length:
         day += DAY
         counted += unit == "calendar-days" or (day.weekday() < 5 and day not in holidays())
+    return day
+
+
+def _in_months(start: date, months: int) -> date:
+    """The date that corresponds so many months on, or the last of its month when that is shorter."""
+    day, left = start, months
+    while left:
+        day += DAY
+        left -= day.day == 1
+    while day.day < start.day and (day + DAY).month == day.month:
+        day += DAY
     return day
 
 

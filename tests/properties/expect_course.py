@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.properties import clocks
 from tests.properties.days import local_day
 from tests.properties.gates import unmet
 from tests.properties.model import NEVER, Command, Model, Raw
@@ -71,6 +72,9 @@ def expect_resume(model: Model, c: Command, v: Verdict) -> None:
     v.refuse(model.suspended is None)
     if model.suspended is not None and model.suspended["basis"] == "automatic":
         v.refuse(model.runs(model.standstill()) and model.now <= model.deadlines[model.standstill()]["due"])
+    ending = model.raw["termination"]
+    by_order = c["basis"] == "court_order"
+    _on_paper(model, v, ending["court_order"] if by_order else ending.get("end_of_case", ending["court_order"]))
 
 
 def expect_pause(model: Model, c: Command, v: Verdict) -> None:
@@ -102,14 +106,20 @@ def expect_terminate(model: Model, c: Command, v: Verdict) -> None:
     v.refuse(model.ended is not None, ending is None)
     if ending is not None:
         v.refuse(any(partner["state"] in ending.get("unless", ()) for partner in model.partners.values()))
+    _on_paper(model, v, rule["court_order"])
+
+
+def _on_paper(model: Model, v: Verdict, artefact: str) -> None:
+    """What a court says counts once it was filed after the suspension, and accepted."""
     if model.suspended is not None:
-        order = model.papers.get((rule["court_order"], None), {"status": None, "i": NEVER})
-        v.refuse(order["status"] != "accepted", order["i"] < model.suspended["i"])
+        paper = model.papers.get((artefact, None), {"status": None, "filed": NEVER})
+        v.refuse(paper["status"] != "accepted", paper["filed"] < model.suspended["i"])
 
 
 VOIDABLE = {
     "artefact.accepted", "artefact.rejected", "decision.recorded", "conflicts.declared", "exclusion.checked",
     "lesson.recorded", "assessment.recorded", "assessment.moderated", "requirement.waived", "partner.moved",
+    "notice.published",
 }  # fmt: skip
 
 
@@ -121,9 +131,11 @@ def expect_correct(model: Model, c: Command, v: Verdict) -> None:
     if c["effect"] == "void" and n < len(model.log):
         v.refuse(model.log[n]["type"] not in VOIDABLE)
         if model.log[n]["type"] == "partner.moved":
-            v.refuse(
-                not any(p["n"] == n and p["state"] in model.leavers and p["before"] for p in model.partners.values())
-            )
+            found = [p for p in model.partners.values() if p["n"] == n and p["state"] in model.leavers and p["before"]]
+            v.refuse(not found, any(p["by"] == c["actor"] for p in found))
+            v.refuse(any(p["i"] < model.entered(model.step) for p in found))
+        if model.log[n]["type"] == "notice.published":
+            v.refuse(clocks.publication_stands(model, n))
         v.refuse(any(known["n"] == n and known["position"] != "none" for known in model.declared.values()))
         marks = [*model.scores.items(), *model.moderated.items()]
         rounds = [model.raw["rounds"][cell[0]] for cell, mark in marks if mark["n"] == n]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.properties import clocks
 from tests.properties.days import end_of, last_of, local_day, working_day_before
 from tests.properties.gates import unmet
 from tests.properties.model import Command, Model, Raw
@@ -143,6 +144,49 @@ def expect_extend(model: Model, c: Command, v: Verdict) -> None:
     if model.runs(c["deadline"]):
         due = model.deadlines[c["deadline"]]["due"]
         v.refuse(model.now > due, c["due_at"] <= due)
+        v.refuse("stopped" in model.deadlines[c["deadline"]], "met" in model.deadlines[c["deadline"]])
+
+
+def expect_shorten(model: Model, c: Command, v: Verdict) -> None:
+    """An earlier moment for a deadline that runs, not below the least time, after a notice that says so."""
+    rule, notice = model.raw["deadlines"].get(c["deadline"]), model.raw["notices"].get(c["notice"])
+    if v.bad(rule is None) or v.bad(notice is None):
+        return
+    assert rule is not None
+    v.refuse("set_by" not in rule, not model.runs(c["deadline"]), model.ended is not None)
+    if "set_by" in rule:
+        v.roles(c, rule["set_by"])
+    if model.runs(c["deadline"]):
+        known = model.deadlines[c["deadline"]]
+        v.refuse("stopped" in known, "met" in known, model.now > known["due"])
+        v.refuse(not model.now < c["due_at"] < known["due"])
+        v.refuse(model.too_short(c["deadline"], known["start"], c["due_at"]))
+        said = model.publications.get(c["notice"])
+        v.refuse(not said or said[-1]["i"] <= known["changed"] or said[-1]["reference"] != c["reference"])
+
+
+def expect_acknowledge(model: Model, c: Command, v: Verdict) -> None:
+    """Somebody who is reminded, once, while it is open."""
+    if v.bad(c["deadline"] not in model.raw["deadlines"]):
+        return
+    v.roles(c, sorted(clocks.may_be_reminded(model, c["deadline"])))
+    known = model.deadlines.get(c["deadline"])
+    v.refuse(known is None or "met" in known or c["actor"] in known["acked"])
+
+
+def expect_ruling(model: Model, c: Command, v: Verdict) -> None:
+    """This clock is never wrong, so there is nothing to rule."""
+    rule = model.raw["deadlines"].get(c["deadline"])
+    if v.bad(rule is None):
+        return
+    assert rule is not None
+    v.roles(c, [*rule.get("set_by", ()), *model.raw["powers"]["suspend"]])
+    v.refuse(True)
+
+
+def expect_missed(model: Model, c: Command, v: Verdict) -> None:
+    """No person is the clock."""
+    v.roles(c, [])
 
 
 def expect_declare(model: Model, c: Command, v: Verdict) -> None:

@@ -39,8 +39,9 @@ def expect_move_partner(model: Model, c: Command, v: Verdict) -> None:
     v.refuse(until is not None and model.runs(until) and model.now > model.deadlines[until]["due"])
     v.refuse(bool(rule.get("needs_reason")) and c.get("reason") is None)
     v.refuse(bool(rule.get("needs_hearing")) and not c["heard"])
+    v.refuse(not rule.get("while_stopped") and model.stands_still())
     if rule["to"] not in model.leavers:
-        v.refuse(model.stands_still(), model.lots.get(partner["lot"], False))
+        v.refuse(model.lots.get(partner["lot"], False))
     v.shut(unmet(model, rule.get("gate", ()), partner=c["partner"]))
 
 

@@ -40,6 +40,17 @@ def _artefact(model: Model, rule: Rule, partner: str | None) -> bool:
     return all(paper is not None and paper["status"] == "accepted" and paper["filed"] > since for paper in papers)
 
 
+def _filed(model: Model, rule: Rule, partner: str | None) -> bool:
+    return all((rule["artefact"], ref) in model.papers for ref in _concerned(model, rule["partners"], partner))
+
+
+def _reviewed(model: Model, rule: Rule, partner: str | None) -> bool:
+    refs = _concerned(model, rule["partners"], partner)
+    seals = model.raw["artefacts"][rule["artefact"]].get("sealed_until", "")
+    found = {ref: model.papers.get((rule["artefact"], ref)) for ref in refs}
+    return all(model.passed(seals) if paper is None else paper["status"] != "submitted" for paper in found.values())
+
+
 def _decision(model: Model, rule: Rule, _: str | None) -> bool:
     asked = model.raw["decisions"][rule["decision"]]
     words = model.words(rule["decision"])
@@ -150,6 +161,8 @@ def _best(model: Model, rule: Rule, partner: str | None) -> bool:
 
 HOLDS: dict[str, Callable[[Model, Rule, str | None], bool]] = {
     "artefact_accepted": _artefact,
+    "artefact_filed": _filed,
+    "artefact_reviewed": _reviewed,
     "decision_taken": _decision,
     "deadline_passed": _passed,
     "deadline_not_passed": _not_passed,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from tests.properties.days import DAY, days_later, local_day
+from tests.properties import clocks
+from tests.properties.days import local_day
 from tests.properties.expect_course import chosen, phase
 from tests.properties.expect_papers import confirms
 from tests.properties.expect_people import cell_of
@@ -20,12 +20,14 @@ def happen(model: Model, command: Command) -> Types:
     model.i += 1
     first = len(model.log)
     types = HAPPENS[command["kind"]](model, command, first)
+    types += clocks.follow(model, command, first)
     model.log += [{"type": type_, "i": model.i} for type_ in types]
     return types
 
 
 def _open(model: Model, c: Command, _: int) -> Types:
     model.opened, model.facts = True, dict(c["facts"])
+    model.facts |= {name: rule["answer"] for name, rule in model.raw.get("settled", {}).items()}
     model.lots = dict.fromkeys(c.get("lots", {}), False)
     model.enter(model.raw["initial"])
     return ["procedure.opened"]
@@ -41,7 +43,7 @@ def _submit(model: Model, c: Command, n: int) -> Types:
 
 def _review(model: Model, c: Command, n: int) -> Types:
     status = "accepted" if c["kind"] == "accept_artefact" else "rejected"
-    model.papers[c["artefact"], c.get("partner")] |= {"status": status, "i": model.i, "n": n}
+    model.papers[c["artefact"], c.get("partner")] |= {"status": status, "i": model.i, "n": n, "reviewed": True}
     return [f"artefact.{status}"]
 
 
@@ -57,12 +59,13 @@ def _register(model: Model, c: Command, n: int) -> Types:
     on_time = (c.get("received_at") or model.now) <= model.deadlines[entry["until"]]["due"]
     state = entry["state"] if on_time else entry["late_state"]
     model.partners[c["partner"]] = {"state": state, "lot": c.get("lot"), "before": None, "i": model.i, "n": n}
+    model.partners[c["partner"]]["late"] = not on_time
     return ["partner.registered"]
 
 
 def _move_partner(model: Model, c: Command, n: int) -> Types:
     partner = model.partners[c["partner"]]
-    partner |= {"before": partner["state"], "i": model.i, "n": n}
+    partner |= {"before": partner["state"], "by": c["actor"], "i": model.i, "n": n}
     partner["state"] = model.raw["partners"]["moves"][c["move"]]["to"]
     return ["partner.moved"]
 
@@ -73,22 +76,33 @@ def _started(model: Model, day: Any, longer: int | None = None, **starts: str | 
     return ["deadline.started"] * len(clocks)
 
 
-def _publish(model: Model, c: Command, _: int) -> Types:
+def _publish(model: Model, c: Command, n: int) -> Types:
     started = _started(model, c["on"], c.get("standstill_days"), notice=c["notice"])
     model.notices[c["notice"]] = model.i
+    model.publications.setdefault(c["notice"], []).append({"i": model.i, "n": n, "reference": c["reference"]})
     if model.due_notice == c["notice"]:
         model.due_notice = None
     return ["notice.published", *started]
 
 
 def _set_deadline(model: Model, c: Command, _: int) -> Types:
-    model.deadlines[c["deadline"]] = {"due": c["due_at"], "started": False, "start": c["starts_on"]}
+    model.deadlines[c["deadline"]] = {"due": c["due_at"], "started": False, "start": c["starts_on"], "acked": set()}
     return ["deadline.set"]
 
 
 def _extend(model: Model, c: Command, _: int) -> Types:
-    model.deadlines[c["deadline"]] |= {"due": c["due_at"], "last": local_day(c["due_at"])}
+    model.deadlines[c["deadline"]] |= {"due": c["due_at"], "last": local_day(c["due_at"]), "changed": model.i}
     return ["deadline.extended"]
+
+
+def _shorten(model: Model, c: Command, n: int) -> Types:
+    _extend(model, c, n)
+    return ["deadline.shortened"]
+
+
+def _acknowledge(model: Model, c: Command, _: int) -> Types:
+    model.deadlines[c["deadline"]]["acked"].add(c["actor"])
+    return ["deadline.acknowledged"]
 
 
 def _envelope(model: Model, c: Command, _: int) -> Types:
@@ -157,6 +171,7 @@ def _advance(model: Model, c: Command, n: int) -> Types:
     model.enter(move["to"])
     if model.steps[move["to"]].get("ends"):
         model.ended = move["to"]
+    model.due_notice = move.get("owes", model.due_notice)
     if move["to"] != move["from"]:
         types += _started(model, local_day(model.now), step=move["to"])
     return types
@@ -182,37 +197,24 @@ def _cease(model: Model, c: Command, _: int) -> Types:
 
 def _suspend(model: Model, c: Command, _: int) -> Types:
     model.suspended = {"basis": c["basis"], "i": model.i, "at": model.now}
-    return ["procedure.suspended"]
+    return ["procedure.suspended", *clocks.stop(model, "suspended")]
 
 
 def _resume(model: Model, _: Command, __: int) -> Types:
     assert model.suspended is not None
-    since, model.suspended = model.suspended["at"], None
-    return ["procedure.resumed", *_given_back(model, since, model.paused)]
+    model.suspended = None
+    return ["procedure.resumed", *clocks.go_on(model, "suspended")]
 
 
 def _pause(model: Model, _: Command, __: int) -> Types:
     model.paused = {"at": model.now}
-    return ["procedure.paused"]
+    return ["procedure.paused", *clocks.stop(model, "paused")]
 
 
 def _unpause(model: Model, _: Command, __: int) -> Types:
     assert model.paused is not None
-    since, model.paused = model.paused["at"], None
-    return ["procedure.unpaused", *_given_back(model, since, model.suspended)]
-
-
-def _given_back(model: Model, since: datetime, other: Raw | None) -> Types:
-    """The days that were lost to one stop alone, rounded up, to every deadline that a person set and that still ran."""
-    days = 0
-    while since + days * DAY < (model.now if other is None else max(since, other["at"])):
-        days += 1
-    names = [n for n, known in model.deadlines.items() if known["started"] and "set_by" in model.raw["deadlines"][n]]
-    moved = [name for name in names if model.deadlines[name]["due"] >= since and days]
-    for name in moved:
-        due = days_later(model.deadlines[name]["due"], days)
-        model.deadlines[name] |= {"due": due, "last": local_day(due)}
-    return ["deadline.extended"] * len(moved)
+    model.paused = None
+    return ["procedure.unpaused", *clocks.go_on(model, "paused")]
 
 
 def _terminate(model: Model, _: Command, __: int) -> Types:
@@ -231,13 +233,14 @@ def _correct(model: Model, c: Command, _: int) -> Types:
     model.corrected.add(n)
     if c["effect"] == "void":
         _take_back(model, n, len(model.log))
-    return ["correction.recorded"]
+    gone = c["effect"] == "void" and model.log[n]["type"] == "notice.published"
+    return ["correction.recorded", *(clocks.unpublish(model, n) if gone else ())]
 
 
 def _take_back(model: Model, n: int, by: int) -> None:
     for paper in model.papers.values():
         if paper["n"] == n:
-            paper |= {"status": "submitted", "i": model.i, "n": by}
+            paper |= {"status": "submitted", "i": model.i, "n": by, "reviewed": False}
     for partner in model.partners.values():
         if partner["n"] == n and partner["before"]:
             partner |= {"state": partner["before"], "before": None, "i": model.i, "n": by}
@@ -266,6 +269,8 @@ HAPPENS: dict[str, Callable[[Model, Command, int], Types]] = {
     "publish_notice": _publish,
     "set_deadline": _set_deadline,
     "extend_deadline": _extend,
+    "shorten_deadline": _shorten,
+    "acknowledge_deadline": _acknowledge,
     "set_envelope": _envelope,
     "commit_money": _commit,
     "pay_instalment": _pay,

@@ -42,6 +42,7 @@ class Model:
         self.acted: set[tuple[str, str]] = set()
         self.partners: dict[str, Raw] = {}
         self.notices: dict[str, int] = {}
+        self.publications: dict[str, list[Raw]] = {}
         self.deadlines: dict[str, Raw] = {}
         self.envelopes: dict[str, int] = {}
         self.commitments: dict[str, Raw] = {}
@@ -84,11 +85,9 @@ class Model:
         return bool(self.deadlines.get(deadline, {}).get("started"))
 
     def passed(self, deadline: str) -> bool:
-        """Whether a deadline is over; while the procedure stands still, none passes that ran when it was stopped."""
-        if not self.runs(deadline) or self.now <= self.deadlines[deadline]["due"]:
-            return False
-        stops = [stop["at"] for stop in (self.suspended, self.paused) if stop is not None]
-        return not stops or bool(self.deadlines[deadline]["due"] < min(stops))
+        """Whether a deadline is over; one that stands still is not."""
+        known = self.deadlines.get(deadline, {})
+        return self.runs(deadline) and "stopped" not in known and bool(self.now > known["due"])
 
     def cells(self, round_: str) -> list[tuple[str, str | None]]:
         """What is scored in a round."""
@@ -134,13 +133,20 @@ class Model:
 
     def too_short(self, deadline: str, start: Any, due: datetime) -> bool:
         """Whether a moment lies before the last day of the shortest minimum that applies."""
-        rows = [
-            row for row in self.raw["deadlines"][deadline].get("minimum", ()) if self.facts.get(row.get("when"), True)
-        ]
-        if not rows:
+        rule = self.raw["deadlines"][deadline]
+        rows = self.raw["tables"][rule["table"]]["rows"] if "table" in rule else rule.get("minimum", ())
+        true = [row for row in rows if self.applies(row)]
+        if not true or any(row.get("none") for row in true):
             return False
-        period = min(rows, key=lambda row: row["period"]["length"])["period"]
+        period = min(true, key=lambda row: row["period"]["length"])["period"]
         return local_day(due) < last_of(start, period["length"], period["unit"], period["counting"])
+
+    def applies(self, row: Raw) -> bool:
+        """Whether the circumstance of a row is true."""
+        wanted, unwanted = (
+            [row[key]] if isinstance(row.get(key), str) else row.get(key, ()) for key in ("when", "unless")
+        )
+        return all(self.facts[fact] for fact in wanted) and not any(self.facts[fact] for fact in unwanted)
 
     def unplanned(self, start: Any, **starts: str | None) -> set[str]:
         """The deadlines that would start now and cannot."""
@@ -175,4 +181,13 @@ class Model:
                 known = {"due": end_of(last), "last": last}
             else:
                 known["last"] = local_day(known["due"])
-            self.deadlines[name] = {**known, "started": True, "start": day, "i": self.i}
+            begun = {
+                "started": True,
+                "start": day,
+                "i": self.i,
+                "changed": self.i,
+                "cause": len(self.log),
+                "acked": set(),
+            }
+            kept = {key: known[key] for key in ("due", "last")}
+            self.deadlines[name] = {**kept, **begun}

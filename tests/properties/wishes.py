@@ -154,6 +154,23 @@ class Wishes:
         due = self.hands.now if known is None else known.due_at
         return {"deadline": name, "due_at": due + self.rng.choice((-MICROSECOND, timedelta(0), MICROSECOND, 5 * DAY))}
 
+    def shortening(self) -> dict[str, Any]:
+        """An earlier time for some deadline, with a notice that may say so."""
+        name = self._one(self.hands.definition.deadlines)
+        known = self.hands.state.deadlines.get(name)
+        due = self.hands.now if known is None else known.due_at
+        notice = self._one(self.hands.definition.notices, "N99")
+        return {"deadline": name, "due_at": due - self.rng.choice((MICROSECOND, DAY)), "notice": notice}
+
+    def acknowledgement(self) -> dict[str, Any]:
+        """Of some deadline, more often of one that is there."""
+        return {"deadline": self._one(self.hands.state.deadlines or self.hands.definition.deadlines)}
+
+    def ruling(self) -> dict[str, Any]:
+        """On somebody, at some time."""
+        name = self._one(self.hands.state.deadlines or self.hands.definition.deadlines)
+        return {"deadline": name, "about": self.partner(), "received_at": self._moment()}
+
     def sum_for(self) -> dict[str, Any]:
         """A sum for some envelope."""
         envelope = self._one(self.hands.definition.money.envelopes)
@@ -261,6 +278,10 @@ WISHES: dict[str, Callable[[Wishes], dict[str, Any]]] = {
     "publish_notice": Wishes.notice,
     "set_deadline": Wishes.moment_for,
     "extend_deadline": Wishes.extension,
+    "shorten_deadline": Wishes.shortening,
+    "acknowledge_deadline": Wishes.acknowledgement,
+    "rule_on_time": Wishes.ruling,
+    "record_missed": lambda wishes: {**wishes.acknowledgement(), "role": wishes._one(wishes.hands.definition.roles)},
     "set_envelope": Wishes.sum_for,
     "commit_money": Wishes.commitment,
     "pay_instalment": Wishes.payment,
@@ -275,7 +296,7 @@ WISHES: dict[str, Callable[[Wishes], dict[str, Any]]] = {
     "advance": Wishes.going,
     "cease_lot": lambda wishes: {"lot": wishes._one(wishes.lots, "west")},
     "suspend": Wishes.suspension,
-    "resume": lambda _: {},
+    "resume": lambda wishes: {"basis": wishes.rng.choice(("court_order", "court_order", "disposal"))},
     "pause": lambda _: {},
     "unpause": lambda _: {},
     "terminate": lambda _: {},
