@@ -221,6 +221,16 @@ class Reading(HistoryReading):
         """Return whether there is, or was, an outbox entry of this name."""
         return self.any(sql.ENQUEUED, (dedupe,))
 
+    def unfinished(self, *, given_up: bool = False, most: int) -> list[OutboxRow]:
+        """Return outbox entries that are not done, soonest first, or only those that were given up, oldest first."""
+        query = sql.OUTBOX_GIVEN_UP if given_up else sql.OUTBOX_UNFINISHED
+        return list(map(read_outbox, self._session.all(query, (most,))))
+
+    def outbox_entry(self, identifier: str) -> OutboxRow | None:
+        """Return one outbox entry, or None."""
+        row = self._session.one(sql.OUTBOX_ROW, (identifier,))
+        return None if row is None else read_outbox(row)
+
     def consequences(self, stream: str | None = None) -> list[Consequence]:
         """Return what came of finished outbox entries, oldest first."""
         if stream is None:

@@ -160,6 +160,8 @@ _OUTBOX: Final = (
 OUTBOX: Final = f"{_OUTBOX} ORDER BY due_at, id"
 OUTBOX_OF_STREAM: Final = f"{_OUTBOX} WHERE stream = ? ORDER BY due_at, id"
 OUTBOX_OPEN: Final = f"{_OUTBOX} WHERE done_at IS NULL AND dead_at IS NULL ORDER BY due_at, id"
+OUTBOX_UNFINISHED: Final = f"{_OUTBOX} WHERE done_at IS NULL ORDER BY due_at, id LIMIT ?"
+OUTBOX_GIVEN_UP: Final = f"{_OUTBOX} WHERE done_at IS NULL AND dead_at IS NOT NULL ORDER BY dead_at, id LIMIT ?"
 OUTBOX_ROW: Final = f"{_OUTBOX} WHERE id = ?"
 CONSEQUENCES: Final = "SELECT id, stream, kind, result, done_at FROM consequence ORDER BY done_at, id"
 STREAM_CONSEQUENCES: Final = (
