@@ -1,4 +1,4 @@
-"""The page behind a signed link: looking changes nothing, pressing the button stops the reminders of one deadline.
+"""The page behind a signed link: looking changes nothing, pressing the button stops the reminders of one deadline to one person.
 
 There is no session and no cookie, so there is nothing that another site's page could ride on: the token in the address
 is the whole authority, and whoever could forge the request would have to have it (which is why no CSRF token is asked
@@ -109,7 +109,7 @@ def _told(asked: Asked, *, again: bool = True) -> Response:
             sentence = (
                 "You had acknowledged this deadline before; nothing more was recorded."
                 if again
-                else "It is recorded that you have seen this deadline. Its reminders stop."
+                else "It is recorded that you have seen this deadline. Its reminders to you stop."
             )
             return page("acknowledged.html.j2", heading=heading, sentence=sentence, **_facts(asked))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,6 +28,7 @@ _DAYS = {"d": 1, "w": 7}
         "seedbed deadlines",
         "seedbed deadlines --mine --due 14d --actor com",
         "seedbed deadlines --all --limit 0 --json",
+        "seedbed deadlines --mine --actor com --ics --out deadlines.ics",
     ),
 )
 def deadlines(  # noqa: PLR0917 - one parameter for each option
@@ -41,6 +43,12 @@ def deadlines(  # noqa: PLR0917 - one parameter for each option
     limit: Annotated[
         int, typer.Option("--limit", min=0, metavar="NUMBER", help="At most so many rows; 0: all of them.")
     ] = 50,
+    ics: Annotated[
+        bool, typer.Option("--ics", help="As a calendar (iCalendar); --mine: of the procedures you hold a role on.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="With --ics: write it there, to no file's place.")
+    ] = None,
     actor: Actor = None,
 ) -> Answered:
     """List the deadlines of all procedures, soonest first: how each stands, whose it is, the working days left."""
@@ -50,6 +58,14 @@ def deadlines(  # noqa: PLR0917 - one parameter for each option
 
     if mine and not actor:
         raise InvalidInput("--mine: say who you are with --actor PERSON, or set SEEDBED_ACTOR.")
+    if ics:
+        if due is not None:
+            raise InvalidInput("--due: a calendar has every deadline; leave --due away, or leave --ics away.")
+        from cli.ics import calendar_answer
+
+        return calendar_answer(desk, actor if mine else None, out)
+    if out is not None:
+        raise InvalidInput("--out: only a calendar is written to a file; say --ics as well.")
     with desk.reading() as reading:
         found = all_deadlines(
             desk.house,
