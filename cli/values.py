@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from engine.errors import InvalidInput
 from engine.time.dates import describe_value
@@ -101,6 +101,17 @@ def named(given: Iterable[str], option: str, example: str) -> dict[str, str]:
             raise InvalidInput(f"{option}: {describe_value(name)} is given twice.")
         found[name] = value
     return found
+
+
+def quiet_hours(text: str | None) -> tuple[time | None, time | None]:
+    """The beginning and the end of hours such as ``19:00-07:30``, local clock; None: there are none."""
+    if text is None:
+        return None, None
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", text, re.ASCII)
+    if found is None:
+        raise InvalidInput(f"--quiet-hours: expected hours such as 19:00-07:30, got {describe_value(text)}.")
+    begins, begin_minutes, ends, end_minutes = map(int, found.groups())
+    return time(begins, begin_minutes), time(ends, end_minutes)
 
 
 def answers(given: Iterable[str], option: str) -> dict[str, bool]:

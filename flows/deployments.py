@@ -41,6 +41,7 @@ async def _apply(settings: Settings) -> list[str]:
     from flows.advance import advance
     from flows.consequences import FLOWS, deliver_messages
     from flows.follow_up import follow_up
+    from flows.reminders import send_reminders
 
     template = ProcessWorker.get_default_base_job_template()
     pool = WorkPoolCreate(name=POOL, type=ProcessWorker.type, base_job_template=template)
@@ -50,7 +51,7 @@ async def _apply(settings: Settings) -> list[str]:
         except ObjectAlreadyExists:
             await client.read_work_pool(POOL)
     applied = []
-    flows: list[Any] = [advance, follow_up, *FLOWS.values(), deliver_messages]
+    flows: list[Any] = [advance, follow_up, *FLOWS.values(), deliver_messages, send_reminders]
     for one in flows:
         deployment = await one.ato_deployment(
             NAME,

@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from actions.consequences.letters import MESSAGE
 from actions.house import House
+from actions.reminders.expanding import REMINDER
 from engine.errors import SeedbedError
 from flows.courtesy import let_moves_go_first
 from flows.houses import address_of
@@ -28,6 +28,13 @@ from storage.outbox import claim, renew
 from storage.records import OutboxRow
 
 LEASE: Final = timedelta(seconds=60)
+REMINDERS: Final = 200
+"""How many reminders one run sends, one after the other."""
+
+REMINDER_LEASE: Final = timedelta(seconds=20)
+"""Shorter than the others': a killed worker's reminders must not come a minute late."""
+_LOOK_AGAIN_SECONDS: Final = 0.5
+
 BATCH: Final = 16
 """How many rows are taken at once: the messages among them share one run."""
 
@@ -68,11 +75,12 @@ class Sweep:
         lease: timedelta = LEASE,
         batch: int = BATCH,
         abreast: int = ABREAST,
-        channel: str = "folder",
+        channel: str | None = None,
         give_way: Path | None = None,
+        reminding: bool = True,
         say: Say = silent,
     ) -> None:
-        """Prepare; nothing is taken yet."""
+        """Prepare; nothing is taken yet. Without ``reminding`` only what follows from moves is carried out."""
         self.house = house
         self.worker = worker or worker_name()
         self._lease = lease
@@ -80,6 +88,7 @@ class Sweep:
         self._abreast = abreast
         self._channel = channel
         self._give_way = give_way
+        self._reminding = reminding
         self._say = say
         self._address = address_of(house.settings)
         self.away: Exception | None = None
@@ -90,9 +99,20 @@ class Sweep:
         A sweep ends early when Prefect is away (``away`` says what it said): an attempt that cannot begin counts, and a
         row has only so many.
         """
-        total = Swept()
         self.away = None
-        while not stopping() and not self._left_alone() and (rows := await asyncio.to_thread(self._claim)):
+        reminding = asyncio.create_task(self._drain(self._claim_reminders, stopping))
+        try:
+            total = await self._drain(self._claim, stopping)
+            while not reminding.done():  # a mail server that takes its time holds up nothing else
+                await asyncio.wait({reminding}, timeout=_LOOK_AGAIN_SECONDS)
+                total += await self._drain(self._claim, stopping)
+            return total + await reminding
+        finally:
+            reminding.cancel()
+
+    async def _drain(self, claim_some: Callable[[], list[OutboxRow]], stopping: Callable[[], bool]) -> Swept:
+        total = Swept()
+        while not stopping() and not self._left_alone() and (rows := await asyncio.to_thread(claim_some)):
             total += await self._batch_of(rows)
         return total
 
@@ -104,6 +124,13 @@ class Sweep:
 
         return claim(self.house.store, self.worker, self.house.clock.now(), self._lease, self._batch, KINDS)
 
+    def _claim_reminders(self) -> list[OutboxRow]:
+        """Take what is to be sent by the hundred: one run sends them all. Another wake expands what is due."""
+        if not self._reminding:
+            return []
+        now = self.house.clock.now()
+        return claim(self.house.store, self.worker, now, REMINDER_LEASE, REMINDERS, [REMINDER])
+
     async def _batch_of(self, rows: Sequence[OutboxRow]) -> Swept:
         renewing = asyncio.create_task(self._keep(rows))
         try:
@@ -114,14 +141,19 @@ class Sweep:
         return sum(outcomes, Swept())
 
     def _runs(self, rows: Sequence[OutboxRow]) -> Iterator[tuple[Sequence[OutboxRow], Callable[[], Any]]]:
-        """One run for each row; the messages of a batch share one."""
-        from flows.consequences import FLOWS, deliver_messages
+        """One run for each row; the messages of a batch share one, and so do its reminders."""
+        from flows.consequences import FLOWS, MESSAGES, deliver_messages
+        from flows.reminders import send_reminders
 
         where: dict[str, Any] = {"house": self._address, "return_state": True}
         for row in rows:
-            if row.kind != MESSAGE:
+            if row.kind in FLOWS:
                 yield [row], partial(FLOWS[row.kind], row=row_to_data(row), **where)
-        messages = [row for row in rows if row.kind == MESSAGE]
+        reminders = [row for row in rows if row.kind == REMINDER]
+        if reminders:
+            data = [row_to_data(row) for row in reminders]
+            yield reminders, partial(send_reminders, rows=data, channel=self._channel, **where)
+        messages = [row for row in rows if row.kind in MESSAGES]
         if messages:
             data = [row_to_data(row) for row in messages]
             yield messages, partial(deliver_messages, rows=data, channel=self._channel, **where)
@@ -154,9 +186,9 @@ class Sweep:
     async def _keep(self, rows: Sequence[OutboxRow]) -> None:
         """Lengthen the leases while the work goes on; a row that is finished, or lost, simply is not ours any more."""
         while True:
-            await asyncio.sleep(self._lease.total_seconds() / 3)
-            until = self.house.clock.now() + self._lease
+            await asyncio.sleep(min(self._lease, REMINDER_LEASE).total_seconds() / 3)
             for row in rows:
+                until = self.house.clock.now() + (REMINDER_LEASE if row.kind == REMINDER else self._lease)
                 try:
                     await asyncio.to_thread(renew, self.house.store, row, until)
                 except SeedbedError as error:

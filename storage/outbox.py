@@ -6,7 +6,7 @@ so that whoever receives the effect can recognise a repetition.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.canonical import instant_text
 from engine.errors import HistoryConflict, NotFound
 from storage import statements as sql
-from storage.records import OutboxRow
+from storage.digests import entry_digest
+from storage.records import OutboxDraft, OutboxRow
 from storage.rows import json_text, read_outbox
 from storage.session import Session
 
@@ -52,6 +53,15 @@ def claim(  # noqa: PLR0917 - the order is that of the sentence: claim for whom,
             session.write(sql.LEASE, (worker, instant_text(until), row.id))
             claimed.append(replace(row, leased_by=worker, leased_until=until, attempts=row.attempts + 1))
     return claimed
+
+
+def enqueue(session: Session, rows: Iterable[OutboxDraft]) -> int:
+    """Add entries inside a transaction that has begun; see ``Transaction.enqueue``."""
+    new = 0
+    for row in rows:
+        told = (row.id, row.gseq, row.stream, row.kind, row.dedupe, json_text(row.payload))
+        new += session.run(sql.ENQUEUE, (*told, instant_text(row.due_at), entry_digest(told)))
+    return new
 
 
 def finish(store: Store, row: OutboxRow, result: Mapping[str, Any], now: datetime) -> bool:

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.canonical import instant_text, parse_instant
 from storage import reminder_statements as sql
-from storage import statements
+from storage.outbox import enqueue
 from storage.records import OutboxDraft
-from storage.rows import json_text
 from storage.session import Row, Session
 
 if TYPE_CHECKING:
@@ -170,19 +169,7 @@ def _settle(session: Session, worker: str, settlement: Settlement) -> bool:
         _insert(session, held)  # pending again, and claimed anew
         return False
     record(session, settlement.facts)
-    for draft in settlement.messages:
-        session.write(
-            statements.ENQUEUE,
-            (
-                draft.id,
-                draft.gseq,
-                draft.stream,
-                draft.kind,
-                draft.dedupe,
-                json_text(draft.payload),
-                instant_text(draft.due_at),
-            ),
-        )
+    enqueue(session, settlement.messages)
     _insert(session, settlement.following)
     return True
 

@@ -40,8 +40,8 @@ def house(tmp_path: Path, database: Database) -> Iterator[House]:
 
 
 def sweep(house: House, embedded: Embedded, **settings: object) -> Swept:
-    """Carry out everything that is due."""
-    one = Sweep(house, **settings)  # type: ignore[arg-type]
+    """Carry out everything that follows from moves and is due; reminders have tests of their own."""
+    one = Sweep(house, reminding=False, **settings)  # type: ignore[arg-type]
     return embedded._flows().run(one.until_nothing_is_due)
 
 
@@ -168,7 +168,7 @@ def test_nothing_is_lost_when_prefect_is_away(house: House) -> None:
     """A run that cannot begin leaves its row as it was, to be tried again."""
     nowhere = FlowLoop("http://127.0.0.1:9/api", None)
     try:
-        swept = nowhere.run(Sweep(house, lease=SOON).until_nothing_is_due)
+        swept = nowhere.run(Sweep(house, reminding=False, lease=SOON).until_nothing_is_due)
     finally:
         nowhere.stop()
     assert (swept.done, swept.failed) == (0, 4)
@@ -184,7 +184,7 @@ def test_two_workers_share_the_work(house: House, embedded: Embedded) -> None:
     async def both() -> list[Swept]:
         import asyncio
 
-        workers = [Sweep(house, worker=f"worker-{number}", batch=3) for number in range(2)]
+        workers = [Sweep(house, reminding=False, worker=f"worker-{number}", batch=3) for number in range(2)]
         return await asyncio.gather(*(worker.until_nothing_is_due() for worker in workers))
 
     swept = embedded._flows().run(both)

@@ -1,0 +1,114 @@
+"""Reminders for people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cli.page import Page
+from cli.render.words import moment
+
+if TYPE_CHECKING:
+    from actions.queries.reminders import Due, MessageSeen, Sent, Why
+
+
+def show_due(page: Page, found: Due) -> None:
+    """One row a rung, soonest first."""
+    if not found.reminders:
+        page.line(f"Nothing is due up to {moment(found.upto, found.zone)}.")
+        return
+    page.table(
+        ("Due", "Procedure", "About", "Rung", "For", "Would go to", "Waits for"),
+        [
+            (
+                moment(one.due_at, found.zone) + (" (provisional)" if one.provisional else ""),
+                one.procedure,
+                one.deadline or one.kind.replace("_", " "),
+                rung(one.rung),
+                one.role,
+                ", ".join(one.to) or "nobody",
+                one.waits,
+            )
+            for one in found.reminders
+        ],
+    )
+    if found.more:
+        page.line("There is more: name a procedure, or look at fewer days.")
+
+
+def show_sent(page: Page, found: Sent) -> None:
+    """One row a message, newest first; what failed is said below it."""
+    if not found.messages:
+        page.line(f"No message since {moment(found.since, found.zone)}.")
+        return
+    page.table(
+        ("Made", "To", "About", "Status", "Confirmed", "Channel", "Repeated", "Message"),
+        [
+            (
+                _at(one.claimed_at, found.zone),
+                one.person,
+                ", ".join(one.about),
+                one.status,
+                _at(one.confirmed_at, found.zone),
+                one.channel,
+                str(one.repeated) if one.repeated else "",
+                one.message,
+            )
+            for one in found.messages
+        ],
+    )
+    for one in found.messages:
+        for failure in one.failures:
+            page.line(f"{one.message}: {failure}")
+
+
+def show_why(page: Page, found: Why) -> None:
+    """A sentence, then each rung and what became of it."""
+    page.line(found.sentence, style="bold")
+    if not found.rungs:
+        page.line("No reminder of it is planned, and none ever was: it has no date, or its procedure has ended.")
+        return
+    page.table(
+        ("When", "Procedure", "Rung", "For", "Outcome", "Why", "How"),
+        [
+            (
+                moment(one.at, found.zone),
+                one.procedure,
+                rung(one.rung),
+                one.role,
+                one.outcome,
+                one.why,
+                _how(one.message, found.zone),
+            )
+            for one in found.rungs
+        ],
+    )
+
+
+def rung(name: str) -> str:
+    """A rung in words."""
+    place, _, number = name.rpartition("-")
+    match place:
+        case "before" if number == "0":
+            return "on the day"
+        case "before":
+            return f"{number} working day{'' if number == '1' else 's'} before"
+        case "after":
+            return f"{number} working day{'' if number == '1' else 's'} after"
+        case "weekly":
+            return f"week {number} after"
+        case _:
+            return name
+
+
+def _how(message: MessageSeen | None, zone: str) -> str:
+    if message is None:
+        return ""
+    if message.confirmed_at is not None:
+        again = f", {message.repeated} repeated" if message.repeated else ""
+        return f"by {message.channel} at {moment(message.confirmed_at, zone)}, {message.where}{again}"
+    return "; ".join((message.status, *message.failures))
+
+
+def _at(at: datetime | None, zone: str) -> str:
+    return "" if at is None else moment(at, zone)
