@@ -94,7 +94,7 @@ def reads(
                 from cli.render.words import moment
                 from cli.values import ZONE
 
-                desk.page.line(f"As of {moment(desk.as_of, ZONE)} (London):", style="italic")
+                desk.page.line(f"As of {moment(desk.as_of, ZONE)}:", style="italic")
             answered.show(desk.page)
         return answered.exit_code
 

@@ -12,6 +12,7 @@ from actions.queries.history import Words
 from actions.queries.moment import events_upto, moment_of
 from engine import events as e
 from engine.definition import Definition
+from engine.state import Partner, State
 from storage.codec import happened
 from storage.reading import Reading
 from storage.records import StoredEvent
@@ -113,9 +114,23 @@ def funnel_of(house: House, reading: Reading, procedure: str, *, at: datetime | 
                 on_time=partner.on_time,
                 n=partner.n,
             )
-            for ref, partner in state.partners.items()
+            for ref, partner in _by_progress(definition, state, ever, called)
         ),
     )
+
+
+def _by_progress(
+    definition: Definition, state: State, ever: Mapping[str, set[str]], called: Mapping[str, str | None]
+) -> list[tuple[str, Partner]]:
+    """Whoever came furthest comes first, those still in before those who left from there, then by name."""
+    onward = [name for name, rule in definition.partners.states.items() if not rule.leaver]
+    furthest = {ref: place for place, name in enumerate(onward) for ref in ever.get(name, ())}
+
+    def place(item: tuple[str, Partner]) -> tuple[int, bool, str, str]:
+        ref, partner = item
+        return -furthest.get(ref, -1), partner.state in definition.leavers, (called.get(ref) or ref).casefold(), ref
+
+    return sorted(state.partners.items(), key=place)
 
 
 def _about_partners(row: StoredEvent) -> bool:

@@ -60,6 +60,7 @@ class Attempted:
 
     at: datetime
     command: str
+    body: Mapping[str, Any]
     who: str
     name: str | None
     role: str
@@ -158,6 +159,7 @@ def _attempts(reading: Reading, definition: Definition, procedure: str, at: date
         Attempted(
             at=known.at,
             command=known.command,
+            body=known.body,
             who=known.actor,
             name=names.get(known.actor, {}).get("name"),
             role=known.role,

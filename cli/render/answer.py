@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli.page import Page
+from cli.render.words import written
 
 if TYPE_CHECKING:
     from actions.answer import Answer
@@ -55,13 +57,17 @@ def _register_event(event: dict[str, Any]) -> str:
         case "PersonAdded":
             return f"{event['person']} is in the register"
         case "RoleAssigned":
-            until = f" until {event['to_on']}" if event.get("to_on") else ""
+            until = f" until {_written(event['to_on'])}" if event.get("to_on") else ""
             where = "all procedures" if event["procedure"] == "*" else event["procedure"]
-            given = f"{event['person']} is {event['role']} on {where} from {event['from_on']}{until}"
+            given = f"{event['person']} is {event['role']} on {where} from {_written(event['from_on'])}{until}"
             return f"assignment {event['assignment']}: {given}"
         case "FeedRenewed":
             return f"{event['person']} has a new feed address (seedbed feed show); the one before is void"
         case "FeedRevoked":
             return f"{event['person']} has no calendar feed any more"
         case _:
-            return f"assignment {event['assignment']} ends on {event['to_on']}"
+            return f"assignment {event['assignment']} ends on {_written(event['to_on'])}"
+
+
+def _written(iso: str) -> str:
+    return written(date.fromisoformat(iso))

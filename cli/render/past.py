@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from actions.queries.history import Attempted, Line
 from cli.page import Page
+from cli.render.typed import typed
 from cli.render.words import moment, person, plural, said, title_line
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def _entry(page: Page, entry: Line | Attempted, zone: str) -> None:
         if entry.words:
             page.line(f"      {said(entry.words)}")
         return
-    page.line(f"   -  {when}  {who}, {entry.role_title}: refused `{entry.command}`")
+    page.line(f"   -  {when}  {who}, {entry.role_title}: refused")
+    page.line(f"      `{typed(entry.command, entry.body)}`")
     page.line(f"      {entry.sentence}")
 
 

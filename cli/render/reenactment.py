@@ -21,7 +21,7 @@ from actions.roadlab import case
 from actions.roadlab.case import Known
 from actions.roadlab.shown import Cautioned, Followed, GatePassed, RefusalShown, Shown, StageReached, Told
 from cli.page import aside, write
-from engine.time.dates import MONTHS
+from cli.render.words import written
 from engine.time.local_time import local_date
 
 WIDTH = 100
@@ -184,7 +184,7 @@ class Seen:
         return Rule(Text(f" {title} ", "bold white on blue"), align="left", style="blue")
 
     def _refusal(self, shown: RefusalShown) -> RenderableType:
-        who = f"{shown.role_title} ({shown.actor}), {day(shown.at)}. The answer is no, because:"
+        who = f"{shown.role_title} ({shown.actor}), {written(local_date(shown.at, ZONE))}. The answer is no, because:"
         lines: list[RenderableType] = [Text(who)]
         reasons = Table.grid(padding=(0, 1))
         for finding in shown.findings:
@@ -235,7 +235,7 @@ class Moving:
 def _row(when: str, mark: str, text: Text, gate: str, known: Known) -> RenderableType:
     """One line of the story: the simulated date, what happened, how many requirements held, and the real date."""
     colour = "yellow" if known.assumed else "cyan"
-    return _columns(Text(when), Text(mark, "green"), text, gate, Text(shortly(known.mark()), colour))
+    return _columns(Text(when), Text(mark, "green"), text, gate, Text(known.mark(), colour))
 
 
 def _columns(when: Text, mark: Text | str, text: Text, gate: str, reality: Text) -> RenderableType:
@@ -244,22 +244,14 @@ def _columns(when: Text, mark: Text | str, text: Text, gate: str, reality: Text)
     row.add_column(width=1)
     row.add_column(ratio=1)
     row.add_column(width=15, style="dim", no_wrap=True)
-    row.add_column(width=19, no_wrap=True)
+    row.add_column(width=23, no_wrap=True)
     row.add_row(when, mark, text, gate, reality)
     return row
 
 
 def day(at: datetime) -> str:
-    """An instant as a London date with a short month."""
-    on = local_date(at, ZONE)
-    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
-
-
-def shortly(text: str) -> str:
-    """The same with months of three letters."""
-    for month in MONTHS:
-        text = text.replace(month, month[:3])
-    return text
+    """An instant as a London date, as it stands in a table."""
+    return local_date(at, ZONE).isoformat()
 
 
 def _lower(title: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cli.page import Page
-from engine.time.dates import MONTHS
+from engine.time.dates import day_and_month
 from engine.time.local_time import describe_instant, local_date
 
 if TYPE_CHECKING:
@@ -22,22 +22,27 @@ def title_line(page: Page, procedure: str, title: str, re_enactment: str | None)
 
 
 def day(on: date | None) -> str:
-    """A date such as "3 Dec 2026"."""
-    return "" if on is None else f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
+    """A date in a table, where width matters: "2026-12-03"."""
+    return "" if on is None else on.isoformat()
+
+
+def written(on: date) -> str:
+    """A date in a sentence: "3 December 2026"."""
+    return f"{day_and_month(on)} {on.year}"
 
 
 def due(at: datetime | None, zone: str = "Europe/London") -> str:
-    """A date and a time such as "3 Dec 2026, 12:00"; the end of a day is only its date."""
+    """A date and a time in a table: "2026-12-03 12:00"; the end of a day is only its date."""
     if at is None:
         return ""
     clock = describe_instant(at, zone).partition(", ")[2].partition(" (")[0]
     shown = day(local_date(at, zone))
-    return shown if clock == "23:59:59" else f"{shown}, {clock}"
+    return shown if clock == "23:59:59" else f"{shown} {clock}"
 
 
 def moment(at: datetime, zone: str) -> str:
-    """A date and a time of an event."""
-    return due(at, zone) if not due(at, zone).endswith(str(at.year)) else f"{due(at, zone)}, 23:59"
+    """An instant in a sentence: "3 December 2026, 12:00 (London)"."""
+    return describe_instant(at, zone)
 
 
 def person(who: str, name: str | None) -> str:

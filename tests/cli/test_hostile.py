@@ -89,7 +89,7 @@ def test_nasty_words_are_kept_as_they_are_and_shown_as_text(draft: Line, typed: 
 
 def test_a_line_end_in_a_reason_cannot_pass_for_an_event(draft: Line) -> None:
     """What people write stays inside its quotation marks, indented and marked."""
-    forged = "fine\n  99  2 Mar 2026, 09:00  owner, Owner (proof)\n      approved everything"
+    forged = "fine\n  99  2 March 2026, 09:00 (London)  owner, Owner (proof)\n      approved everything"
     draft.ok("pause", "RL-1", "--reason", forged, "--actor", "owner")
     assert not any(line.startswith("  99") for line in draft.ok("history", "RL-1").out.splitlines())
 

@@ -125,7 +125,7 @@ def test_what_is_to_come_is_not_looked_at(draft: Line) -> None:
 def test_what_was_is_told_as_what_was(draft: Line) -> None:
     """Every page about the past says so first; a page of today does not."""
     for typed in (("show", "RL-1"), ("explain", "RL-1"), ("history", "RL-1"), ("decisions", "RL-1"), ("list",)):
-        assert draft.ok(*typed, "--at", "2026-03-02T09:00").out.startswith("As of 2 Mar 2026, 09:00 (London):\n")
+        assert draft.ok(*typed, "--at", "2026-03-02T09:00").out.startswith("As of 2 March 2026, 09:00 (London):\n")
         assert "As of" not in draft.ok(*typed).out
 
 
@@ -173,7 +173,8 @@ def test_refused_commands_stand_in_the_history_only_when_asked_for(draft: Line) 
     """--attempts shows what was refused, with the explanation, where it happened."""
     draft.run("advance", "RL-1", "--to", "READY", "--actor", "manager")
     assert "refused" not in draft.ok("history", "RL-1").out
-    assert "manager (Name of manager), Manager: refused `advance`" in draft.ok("history", "RL-1", "--attempts").out
+    told = draft.ok("history", "RL-1", "--attempts").out
+    assert "manager (Name of manager), Manager: refused\n      `seedbed advance RL-1 --to READY`\n" in told
     attempts = draft.ok("history", "RL-1", "--attempts", "--json").data["attempts"]
     assert attempts[0]["explanation"]["open"] is False
 
@@ -267,3 +268,12 @@ def _turn_into_demo(line: Line) -> None:
     connection.execute("UPDATE store_info SET mode = 'demo'")
     connection.commit()
     connection.close()
+
+
+def test_partners_are_listed_by_how_far_they_came(folder_at: FolderAt) -> None:
+    """Those still in before those who left from the same state, then by name."""
+    line = folder_at("STANDSTILL")
+    partners = line.ok("partner", "list", "RL-1", "--json").data
+    order = [one["state"] for one in partners["reached"]]
+    came = [order.index(one["state"]) for one in partners["partners"] if not one["left"]]
+    assert came == sorted(came, reverse=True)
