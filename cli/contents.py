@@ -66,7 +66,6 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "Run": {
         "serve": "serving",
         "worker": "serving",
-        "clock": "clock",
         "outage-report": "outages",
         "channels": "channels",
         "outbox": "outbox",

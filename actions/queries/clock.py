@@ -10,6 +10,7 @@ from actions.clockwork.heartbeat import GAP
 from actions.clockwork.record import clock_history
 from actions.house import House
 from actions.queries.moment import present_of
+from actions.rehearsal import is_rehearsal
 from engine.clock_record import CLOCK, AnomalyNoticed, ClockConfirmed, trusted
 from storage.reading import Reading
 from storage.records import Heartbeat
@@ -39,14 +40,15 @@ class Confirmation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClockStanding:
-    """What the clock says, what Seedbed goes by (UTC), whether it is in doubt, and whether a clock of ours runs.
+    """What time Seedbed goes by, what the clock says (UTC), whether it is in doubt, and whether a clock of ours runs.
 
     ``dated_until``: the history is ahead of the clock, so until then every event is dated like the last one.
     """
 
+    now: datetime
     says: datetime
-    goes_by: datetime
     simulated: bool
+    can_be_moved: bool
     in_doubt: bool
     waiting: tuple[Anomaly, ...]
     confirmed: Confirmation | None
@@ -60,20 +62,21 @@ def clock_standing(house: House, reading: Reading) -> ClockStanding:
     """How the machine's clock stands now."""
     simulated = house.store.info.mode != "live"
     says = present_of(house, reading) if simulated else house.clock.now()
-    goes_by = trusted(says, reading.clock().ahead_ms)
+    now = trusted(says, reading.clock().ahead_ms)
     beat, last_at = reading.heartbeat(), reading.head().last_at
     waiting = waiting_anomalies(reading)
     return ClockStanding(
+        now=now,
         says=says,
-        goes_by=goes_by,
         simulated=simulated,
+        can_be_moved=is_rehearsal(house.settings, house.store),
         in_doubt=bool(waiting),
         waiting=tuple(_seen(one) for one in waiting),
         confirmed=_last_confirmation(reading),
-        dated_until=last_at if last_at is not None and last_at > goes_by else None,
+        dated_until=last_at if last_at is not None and last_at > now else None,
         alive_at=None if beat is None else beat.alive_at,
         up_since=None if beat is None else beat.up_since,
-        ticking=_ticks(beat, goes_by),
+        ticking=_ticks(beat, now),
     )
 
 

@@ -1,29 +1,54 @@
-"""The machine's clock: how it stands, and an administrator's word for it."""
+"""What time it is in this data folder: an administrator's word for the machine's clock, and moving a rehearsal on."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from cli.declaring import CHANGING, Answered, Who, reads
 from cli.desk import Desk
 from cli.options import Actor, DryRun, Reason, RequestId
+from cli.values import local_moment
 
 app = typer.Typer(
-    name="clock", help="The machine's clock: how it stands, and an administrator's word for it.", rich_markup_mode=None
+    name="clock",
+    help="What time it is here: the machine's clock and an administrator's word for it, or a rehearsal's, to be moved.",
+    rich_markup_mode=None,
 )
 app.callback()(lambda: None)
 
 
 @reads(app, "show", examples=("seedbed clock show", "seedbed clock show --json"))
 def show(desk: Desk) -> Answered:
-    """Show what the clock says, whether it is in doubt, and whether a clock of Seedbed's runs."""
+    """Show what time it is in this data folder, whether the clock is in doubt, and whether Seedbed's own runs."""
     from actions.queries.clock import clock_standing
     from cli.render.clock import show_clock
 
     with desk.reading() as reading:
         standing = clock_standing(desk.house, reading)
+    return Answered(schema="seedbed/clock/1", value=standing, show=lambda page: show_clock(page, standing))
+
+
+@reads(
+    app,
+    "move",
+    examples=("seedbed clock move --to 2027-01-15T09:00", "seedbed clock move --to 2027-01-15T09:00 --json"),
+    codes=(0, 1, 2, 3, 4, 75),
+)
+def move(
+    desk: Desk,
+    to: Annotated[str, typer.Option("--to", metavar="LOCAL", help="To this moment, London time; never back in time.")],
+) -> Answered:
+    """Move the clock of a rehearsal on; what falls due meanwhile is left to `seedbed rehearse step`."""
+    from actions.queries.clock import clock_standing
+    from actions.rehearsal import move_clock
+    from cli.render.clock import show_clock
+
+    house = desk.house
+    move_clock(house.settings, house.store, house.clock, local_moment(to, "--to"))
+    with desk.reading() as reading:
+        standing = clock_standing(house, reading)
     return Answered(schema="seedbed/clock/1", value=standing, show=lambda page: show_clock(page, standing))
 
 

@@ -36,7 +36,7 @@ Until = Annotated[
         "--until",
         metavar="STEP",
         help="Stop when the procedure has come to this step, in a folder (`rehearsal` inside the data folder) where you"
-        " go on by typing commands on its own clock; `seedbed clock` moves that on.",
+        " go on by typing commands on its own clock; `seedbed clock move` moves that on.",
     ),
 ]
 Seed = Annotated[
@@ -151,7 +151,7 @@ def _rehearsal(desk: Desk, performed: Performed) -> Answered:
             f"export SEEDBED_HOME={shlex.quote(str(performed.home))}",
             f"seedbed explain {case.PROCEDURE}",
             "seedbed people list",
-            "seedbed clock --to MOMENT",
+            "seedbed clock move --to MOMENT",
         ),
     )
     return Answered(schema="seedbed/rehearsal/1", value=value, show=lambda page: show_rehearsal(page, value))

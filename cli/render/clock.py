@@ -15,15 +15,22 @@ if TYPE_CHECKING:
 
 def show_clock(page: Page, found: ClockStanding) -> None:
     """What it says, what is gone by, and what waits; then whether anything of ours runs."""
-    kind = "The simulated clock of this folder" if found.simulated else "The machine's clock"
-    page.line(f"{kind} says {_at(found.says)}.")
+    page.line(f"{_at(found.says)}{', a simulated clock' if found.simulated else ''}.")
+    if found.simulated:
+        if not found.can_be_moved:
+            page.line(
+                "The demonstration is over, and its clock stands for good. To rehearse: seedbed demo --until STEP"
+            )
+        return
     if not found.in_doubt:
-        page.line("It is not in doubt.")
+        page.line("The machine's clock is not in doubt.")
     else:
-        page.line(f"It is in doubt: {plural(len(found.waiting), 'step')} nobody has confirmed.", style="bold")
+        page.line(
+            f"The machine's clock is in doubt: {plural(len(found.waiting), 'step')} nobody has confirmed.", style="bold"
+        )
         for one in found.waiting:
             page.line(f"  {_step(one)}")
-        page.line(f"Until then Seedbed goes by {_at(found.goes_by)}, and what hangs on the time waits.")
+        page.line(f"Until then Seedbed goes by {_at(found.now)}, and what hangs on the time waits.")
         page.line('Look at another clock, put this one right, then: seedbed clock confirm --reason "..."')
     if found.dated_until is not None:
         page.line(f"The history is ahead of it: until {_at(found.dated_until)} events are dated like the last one.")

@@ -9,7 +9,6 @@ from cli.values import ZONE
 from engine.time.local_time import describe_instant
 
 if TYPE_CHECKING:
-    from cli.commands.clock import Stands
     from cli.commands.demo import Rehearsed
 
 
@@ -21,10 +20,3 @@ def show_rehearsal(page: Page, value: Rehearsed) -> None:
     page.line("Go on as anybody of the register:")
     for typed in value.next:
         page.line(f"  {typed}")
-
-
-def show_clock(page: Page, value: Stands) -> None:
-    """What time it is in this folder."""
-    page.line(f"{describe_instant(value.now, ZONE)}{', a simulated clock' if value.simulated else ''}.")
-    if value.simulated and not value.can_be_moved:
-        page.line("The demonstration is over, and its clock stands for good. To rehearse: seedbed demo --until STEP")

@@ -11,8 +11,8 @@ from tests.cli.conftest import SMALL, FolderAt
 from tests.cli.test_help import ALL
 from tests.defaults import ANSWERS
 
-NOW_ELSEWHERE = {("serve",), ("worker",), ("demo",)}
-"""They run until they are stopped, or for a minute; their own tests read their documents."""
+NOW_ELSEWHERE = {("serve",), ("worker",), ("demo",), ("clock", "move"), ("clock", "confirm")}
+"""They run until they are stopped, or for a minute, or where the clock is another; their own tests read them."""
 
 BY = {
     "assessor": ("--actor", "assessor"),
@@ -85,7 +85,8 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ),
     ("summaries", "send"): ("DECIDED", ("RL-1", "acme", "bolt", *BY["manager"])),
     ("lot", "cease"): ("LOTS", ("RL-3", "a", *WHY, *BY["owner"])),
-    ("clock",): ("DRAFT", ()),
+    ("clock", "show"): ("DRAFT", ()),
+    ("outage-report",): ("DRAFT", ()),
     ("advance",): ("DRAFT+", ("RL-1", "--to", "READY", *BY["manager"], "--dry-run")),
     ("waive",): ("SIFT", ("RL-1", "start_trial", "each_lot", *WHY, *BY["owner"])),
     ("pause",): ("DRAFT", ("RL-1", *WHY, *BY["owner"])),

@@ -37,7 +37,8 @@ def stopped(tmp_path: Path) -> Line:
 
 def test_commands_are_dated_by_the_clock_of_the_folder(stopped: Line) -> None:
     """It stands between them, moves when it is moved, and the history keeps its order."""
-    assert stopped.ok("clock", "--json").data == {
+    shown = stopped.ok("clock", "show", "--json").data
+    assert {name: shown[name] for name in ("schema", "now", "simulated", "can_be_moved")} == {
         "schema": "seedbed/clock/1",
         "now": "2026-10-09T08:00:00.000000Z",
         "simulated": True,
@@ -45,7 +46,8 @@ def test_commands_are_dated_by_the_clock_of_the_folder(stopped: Line) -> None:
     }
     stopped.ok("pause", case.PROCEDURE, "--reason", "x", "--actor", "sro-1")
     assert (
-        stopped.ok("clock", "--to", "2026-10-12T10:30").out == "12 October 2026, 10:30 (London), a simulated clock.\n"
+        stopped.ok("clock", "move", "--to", "2026-10-12T10:30").out
+        == "12 October 2026, 10:30 (London), a simulated clock.\n"
     )
     stopped.ok("unpause", case.PROCEDURE, "--reason", "x", "--actor", "sro-1")
     last = stopped.ok("history", case.PROCEDURE, "--json").data["events"][-2:]
@@ -55,11 +57,11 @@ def test_commands_are_dated_by_the_clock_of_the_folder(stopped: Line) -> None:
 
 def test_the_clock_never_goes_back(stopped: Line) -> None:
     """Nor is it moved to what is no moment; it stays where it is."""
-    back = stopped.run("clock", "--to", "2026-10-09T08:59")
+    back = stopped.run("clock", "move", "--to", "2026-10-09T08:59")
     assert back.code == 2
     assert "it stands at 9 October 2026, 09:00 (London)" in back.err
-    assert stopped.run("clock", "--to", "2026-02-30T09:00").code == 2
-    assert stopped.ok("clock").out.startswith("9 October 2026, 09:00")
+    assert stopped.run("clock", "move", "--to", "2026-02-30T09:00").code == 2
+    assert stopped.ok("clock", "show").out.startswith("9 October 2026, 09:00")
 
 
 def test_a_demonstration_that_is_over_is_only_read(stopped: Line) -> None:
@@ -67,20 +69,20 @@ def test_a_demonstration_that_is_over_is_only_read(stopped: Line) -> None:
     (stopped.home / FILE).unlink()
     for words in (
         ("pause", case.PROCEDURE, "--reason", "x", "--actor", "sro-1"),
-        ("clock", "--to", "2026-10-12T10:30"),
+        ("clock", "move", "--to", "2026-10-12T10:30"),
     ):
         ran = stopped.run(*words)
         assert ran.code == 3
         assert "seedbed demo --until STEP" in ran.err
-    assert "is over" in stopped.ok("clock").out
+    assert "is over" in stopped.ok("clock", "show").out
 
 
 def test_the_clock_of_a_live_folder_is_the_machines(tmp_path: Path) -> None:
     """It is told, and never moved."""
     live = Line(home=tmp_path / "home")
     live.ok("init")
-    assert live.ok("clock", "--json").data["simulated"] is False
-    assert live.run("clock", "--to", "2030-01-01T09:00").code == 3
+    assert live.ok("clock", "show", "--json").data["simulated"] is False
+    assert live.run("clock", "move", "--to", "2030-01-01T09:00").code == 3
 
 
 def test_a_clock_before_the_last_event_stands_at_the_last_event(stopped: Line) -> None:
