@@ -45,9 +45,12 @@ class House:
 
     def calendar(self, name: str) -> Calendar:
         """The newest version of a calendar, the house's own included, loaded once."""
-        if name not in self.calendars:
-            self.calendars[name] = Calendar.from_data(self.shelf.load(name))
-        return self.calendars[name]
+        folder = self.settings.home / "calendars"
+        # A file that was put into the folder while a service runs counts from then on.
+        known = f"{name}@{folder.stat().st_mtime_ns if folder.is_dir() else 0}"
+        if known not in self.calendars:
+            self.calendars[known] = Calendar.from_data(self.shelf.load(name))
+        return self.calendars[known]
 
     def pinned_calendar(self, pin: str) -> Calendar:
         """The very calendar that a date was computed with; another content under its version is never used instead."""

@@ -54,7 +54,7 @@ class _DryRun(Exception):
         self.answer = answer
 
 
-class _Behind(Exception):
+class Behind(Exception):
     """Not an error: the clock stands before the newest event, and nothing on record says why; that comes first."""
 
 
@@ -67,12 +67,12 @@ def perform(house: House, request: Request) -> Answer:
     watch(house)
     try:
         with house.store.transaction() as tx:
-            answer, state, stored = _within(house, tx, request)
+            answer, state, stored = within(house, tx, request)
             if request.dry_run:
                 raise _DryRun(answer)
     except _DryRun as dry:
         return dry.answer
-    except _Behind:
+    except Behind:
         look_back(house)
         return perform(house, request)
     except (Refused, NotAllowed) as refusal:
@@ -93,7 +93,8 @@ def precheck(house: House, request: Request) -> Answer:
         raise
 
 
-def _within(house: House, tx: Transaction, request: Request) -> tuple[Answer, State, Sequence[StoredEvent]]:
+def within(house: House, tx: Transaction, request: Request) -> tuple[Answer, State, Sequence[StoredEvent]]:
+    """Carry out one command inside a transaction: its answer, the state after it and what was stored."""
     command = request.command
     body = hashlib.sha256(command.model_dump_json().encode()).hexdigest()
     known = tx.before(request.request_id, command.procedure, command.actor)
@@ -149,7 +150,7 @@ def _now(house: House, tx: Transaction, doubt_ms: int | None) -> datetime:
     if last_at is None or clock > last_at:
         return clock
     if stands_behind(house, last_at) and not is_explained(house, tx, last_at):
-        raise _Behind
+        raise Behind
     return last_at
 
 

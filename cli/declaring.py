@@ -130,6 +130,30 @@ def registers(
     return _declare(app, name, run, {"actor": options.Actor, **_HOW, **_OUTPUT}, examples=examples, codes=codes)
 
 
+def decides(
+    app: typer.Typer, name: str, *, examples: tuple[str, ...], codes: tuple[int, ...] = CHANGING
+) -> Callable[[Function], Function]:
+    """Declare a command that changes several procedures at once; its function returns what to do for whoever asks."""
+
+    def run(function: Function, desk: Desk, given: dict[str, Any]) -> int:
+        from cli.carry_out import refuse_demo
+
+        refuse_demo(desk)
+        who = Who(**{key: given.pop(key) for key in (*_WHO, *_HOW)}, expected=None)
+        decided: Callable[[Who], Answered] = function(desk, **given)
+        answered = decided(who)
+        if desk.options.as_json:
+            from actions.queries.plain import plain
+            from cli.document import write_document
+
+            write_document({"schema": answered.schema, **plain(answered.value)})
+        else:
+            answered.show(desk.page)
+        return answered.exit_code
+
+    return _declare(app, name, run, {**_WHO, **_HOW, **_OUTPUT}, examples=examples, codes=codes)
+
+
 def _declare(
     app: typer.Typer,
     name: str,

@@ -105,7 +105,11 @@ def _from_toml(content: dict[str, Any]) -> CalendarData:
     base = _base(content) if "base" in content else _whole(content)
     parts = tuple(base.parts)
     added = [override(_all_parts(one, parts), named=True, parts=parts) for one in content.get("added", [])]
-    removed = [override(_all_parts(one, parts), named=False, parts=parts) for one in content.get("removed", [])]
+    held = {day.on: day.parts for day in base.days}
+    removed = [
+        override(_all_parts(one, held.get(one.get("on"), parts)), named=False, parts=parts)
+        for one in content.get("removed", [])
+    ]
     for entry in (*added, *removed):
         refuse_senseless(entry, base.first_on, base.last_on)
     _refuse_twice(added, removed)

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from config.calendars import CalendarData
+from config.calendars import CalendarData, content_sha256, from_document
 
 DIVISIONS: Final = {
     "england-and-wales": ("England", "Wales"),
@@ -209,3 +209,29 @@ def _date(path: Path, where: str, text: str) -> date:
 def _plain(text: str) -> str:
     """Words of a stranger's file, shown on one line, short, and unable to move the cursor."""
     return _UNPRINTABLE.sub("?", text)[:80]
+
+
+def as_calendar(official: Official, base: CalendarData) -> CalendarData:
+    """What a calendar would be by an official list: its years from the list, all others as they were; not installed."""
+    if set(official.days) != set(DIVISIONS):
+        missing = ", ".join(division for division in DIVISIONS if division not in official.days)
+        raise OfficialFileUnreadable(f"The list says nothing of {missing}: the union needs all three divisions.")
+    first, last = date(official.first_year, 1, 1), date(official.last_year, 12, 31)
+    if first.year > base.last_on.year + 1 or last.year < base.first_on.year - 1:
+        raise OfficialFileUnreadable(f"The list begins with {first.year}, and {base.name} ends with {base.last_on}.")
+    kept = {day.on: (day.why, day.parts) for day in base.holidays if not first <= day.on <= last}
+    for division, parts in DIVISIONS.items():
+        for on, title in official.days[division].items():
+            why, held = kept.get(on, (title, ()))
+            kept[on] = (why, (*held, *parts))
+    document: dict[str, Any] = {
+        "name": base.name,
+        "version": f"{base.version}.0",
+        "first_on": min(base.first_on, first).isoformat(),
+        "last_on": max(base.last_on, last).isoformat(),
+        "source": "an official list",
+        "holidays": [
+            {"on": on.isoformat(), "why": why, "parts": list(held)} for on, (why, held) in sorted(kept.items())
+        ],
+    }
+    return from_document(document | {"sha256": content_sha256(document)})

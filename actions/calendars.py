@@ -1,0 +1,80 @@
+"""Calendars at work: the one that is meant by a name or a file, and putting procedures on it, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from actions.answer import Answer
+from actions.house import House
+from actions.identifiers import uuid7, uuid_text
+from actions.perform import Request
+from actions.queries.fitting import fitting_role
+from actions.queries.what_if import ProcedureTouched
+from actions.together import perform_together
+from config.calendars import CalendarData, CalendarDataInvalid
+from config.calendars.home import Shelf, read_calendar_file
+from config.calendars.official import OfficialFileUnreadable, as_calendar, read_official
+from engine.commands import ChangeCalendar
+from engine.errors import InvalidInput
+from engine.time.calendar import Calendar
+
+
+def calendar_meant(shelf: Shelf, text: str) -> CalendarData:
+    """A calendar by name (its newest version), by name and version, or from a file of ours or an official one."""
+    path = Path(text)
+    if path.suffix in {".toml", ".json", ".csv"}:
+        return _from_file(shelf, path)
+    if text in shelf.names():
+        return shelf.load(text)
+    name, _, version = text.rpartition("-")
+    if name in shelf.names():
+        return shelf.load(name, version=version)
+    raise CalendarDataInvalid(f'There is no calendar "{text}". Known: {", ".join(shelf.names())}.')
+
+
+def _from_file(shelf: Shelf, path: Path) -> CalendarData:
+    if not path.is_file():
+        raise CalendarDataInvalid(f"There is no file {path}.")
+    if path.suffix == ".toml":
+        return read_calendar_file(path)
+    if path.suffix == ".json" and '"sha256"' in path.read_text(encoding="utf-8", errors="replace")[:4096]:
+        return read_calendar_file(path)
+    try:
+        return as_calendar(read_official(path), shelf.load("uk"))
+    except OfficialFileUnreadable as error:
+        raise CalendarDataInvalid(str(error)) from error
+
+
+def put_on_calendar(
+    house: House,
+    other: Calendar,
+    procedures: Sequence[ProcedureTouched],
+    *,
+    actor: str,
+    role: str | None,
+    reason: str,
+    request_id: str | None = None,
+    auth: str = "claim",
+    dry_run: bool = False,
+) -> tuple[Answer, ...]:
+    """Put procedures on a calendar as they were previewed: one command each, all of them or none.
+
+    Raises ``HistoryConflict`` when one has changed since the preview, and what else ``perform`` raises.
+    """
+    if not procedures:
+        raise InvalidInput("No running procedure is on another version of this calendar: there is nothing to change.")
+    house.calendars[other.pin] = other
+    base = request_id or uuid_text(uuid7(house.clock.now(), house.randomness))
+    requests = []
+    for one in procedures:
+        command = ChangeCalendar(
+            procedure=one.procedure, actor=actor, role=role or "role_to_be_found", calendar=other.pin, reason=reason
+        )
+        if role is None:
+            with house.store.reading() as reading:
+                command = command.model_copy(update={"role": fitting_role(house, reading, command)})
+        requests.append(
+            Request(command=command, request_id=f"{base}/{one.procedure}", auth=auth, expected_n=one.n, dry_run=dry_run)
+        )
+    return perform_together(house, requests, dry_run=dry_run)
