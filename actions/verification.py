@@ -19,6 +19,7 @@ from storage.codec import happened, history_of
 from storage.reading import Reading
 from storage.records import AssignmentRow, PersonRow, ProcedureRow, StoredEvent
 from storage.verify import FirstBad, verify_chain
+from storage.verify_beside import verify_beside
 
 Progress = Callable[[str, int, int], None]
 """What is being checked, how many are done, how many there are."""
@@ -39,6 +40,8 @@ class Verification:
     withheld: int
     replayed: int
     artefacts: int
+    attempts: int
+    entries: int
     first_bad: FirstBad | None
 
     @property
@@ -57,6 +60,8 @@ class Verification:
             f"Verified: {self.events} event{'' if self.events == 1 else 's'} in"
             f" {self.streams} stream{'' if self.streams == 1 else 's'} form one unbroken chain;"
             f" {self.replayed} replayed to exactly what is stored; {filed} what was filed;"
+            f" {self.attempts} refused command{'' if self.attempts == 1 else 's'} and {self.entries} outbox"
+            f" {'entry' if self.entries == 1 else 'entries'} are as they were kept;"
             f" {readable} readable, {self.withheld} {'is' if self.withheld == 1 else 'are'} withheld."
         )
 
@@ -75,6 +80,8 @@ class _Wrong(Exception):
 class _Counts:
     replayed: int = 0
     artefacts: int = 0
+    attempts: int = 0
+    entries: int = 0
 
 
 def verify(house: House, procedure: str | None = None, progress: Progress = _silent) -> Verification:
@@ -90,6 +97,7 @@ def verify(house: House, procedure: str | None = None, progress: Progress = _sil
         if first_bad is None:
             try:
                 _streams(house, reading, procedure, counts, progress)
+                _beside(reading, counts)
             except _Wrong as wrong:
                 first_bad = wrong.first_bad
     return Verification(
@@ -100,8 +108,17 @@ def verify(house: House, procedure: str | None = None, progress: Progress = _sil
         withheld=chain.withheld,
         replayed=counts.replayed,
         artefacts=counts.artefacts,
+        attempts=counts.attempts,
+        entries=counts.entries,
         first_bad=first_bad,
     )
+
+
+def _beside(reading: Reading, counts: _Counts) -> None:
+    report = verify_beside(reading)
+    counts.attempts, counts.entries = report.attempts, report.entries
+    if report.first_bad is not None:
+        raise _Wrong(report.first_bad)
 
 
 def _streams(house: House, reading: Reading, procedure: str | None, counts: _Counts, progress: Progress) -> None:

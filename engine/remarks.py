@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine import commands as c
 from engine import events as e
 from engine.definition import Definition
+from engine.resting import resting
 from engine.time.local_time import describe_instant
 
 
@@ -23,6 +24,14 @@ def warnings(definition: Definition, command: c.Command, events: tuple[e.Event, 
             yield "An unresolved conflict keeps every gate that asks for declarations shut (UK-COI-2)."
 
 
+def resting_on_void(definition: Definition, command: c.Command, history: Iterable[e.Recorded]) -> Iterator[str]:
+    """UK-REC-1: what was done on an event stays done when its effect is taken back; whoever takes it back is told."""
+    if not isinstance(command, c.Correct) or command.effect != "void":
+        return
+    for said in resting(definition, history, command.event):
+        yield f"On event {command.event} rests {said}: it stays as it is, so have it looked at again (UK-REC-1)."
+
+
 def notes(definition: Definition, events: tuple[e.Event, ...]) -> Iterator[str]:
     """Facts about the outcome that must not be missed."""
     for event in events:
@@ -36,5 +45,5 @@ def notes(definition: Definition, events: tuple[e.Event, ...]) -> Iterator[str]:
         elif isinstance(event, e.DeadlineStarted):
             title = definition.deadlines[event.deadline].title
             yield f'"{title}" runs from {event.starts_on} until {describe_instant(event.due_at, definition.zone)}.'
-        elif isinstance(event, e.ProcedureTerminated) and event.notice is not None:
+        elif isinstance(event, e.ProcedureTerminated | e.StepEntered) and event.notice is not None:
             yield f"{event.notice} must now be published as soon as reasonably practicable."

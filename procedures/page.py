@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.definition import Definition
+from engine.definition import Definition, LadderRule, RungRule
 from procedures.show import condition, duration, in_order, least, mermaid, partner_mermaid, sentence, table
 
 Cells = tuple[str, ...]
@@ -19,6 +19,7 @@ def page(definition: Definition) -> str:
         _papers(definition),
         _notices(definition),
         _deadlines(definition),
+        _reminders(definition),
         _assessment(definition),
         _money(definition),
         _people(definition),
@@ -199,6 +200,42 @@ def _deadlines(definition: Definition) -> Iterator[str]:
                 for row in periods.rows
             ),
         )
+
+
+def _reminders(definition: Definition) -> Iterator[str]:
+    yield "## Reminders"
+    yield ""
+    yield "Each deadline has an owner, and a ladder that says how many working days before or after it who is reminded."
+    for name, ladder in definition.ladders.items():
+        yield ""
+        yield f"**{ladder.title}** (`{name}`): {'; '.join(_rung(rung) for rung in ladder.rungs)}{_weekly(ladder)}."
+    yield ""
+    yield from _table(
+        ("Deadline", "Ladder", "Owner", "Deputy", "Next level up"),
+        (
+            (
+                f"`{name}`",
+                rule.ladder or "usual",
+                *(_role(definition, role) for role in (rule.owner, rule.deputy, rule.senior)),
+            )
+            for name, rule in definition.deadlines.items()
+        ),
+    )
+
+
+def _rung(rung: RungRule) -> str:
+    who = " and ".join(rung.to)
+    if rung.before == 0:
+        return f"{who} on the day"
+    return f"{who} {rung.before} before" if rung.before is not None else f"{who} {rung.after} after"
+
+
+def _weekly(ladder: LadderRule) -> str:
+    return f"; then {' and '.join(ladder.weekly)} every week" if ladder.weekly else ""
+
+
+def _role(definition: Definition, role: str | None) -> str:
+    return "" if role is None else definition.roles[role].title
 
 
 def _assessment(definition: Definition) -> Iterator[str]:

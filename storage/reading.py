@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256 as sha256_of
 from operator import itemgetter
@@ -11,7 +12,7 @@ from typing import Final, cast
 from engine.canonical import instant_text, parse_instant
 from engine.errors import NotFound, VerificationFailed
 from storage import statements as sql
-from storage.history import HistoryReading
+from storage.history import PAGE, HistoryReading
 from storage.records import (
     Answered,
     ArtefactRow,
@@ -28,6 +29,7 @@ from storage.records import (
     ProcedureRow,
 )
 from storage.rows import optional_instant, read_answer, read_artefact, read_assignment, read_outbox
+from storage.session import Row
 
 _FIRST: Final = itemgetter(0)
 
@@ -79,6 +81,20 @@ class Reading(HistoryReading):
             )
             for row in self._session.all(sql.STREAM_ATTEMPTS, (stream,))
         ]
+
+    def attempts_as_stored(self) -> Iterator[Row]:
+        """Return every attempt with its place and digest, stream by stream, a page in memory at a time."""
+        stream, seq = "", -1
+        while page := self._session.all(sql.ATTEMPTS_AFTER, (stream, stream, seq, PAGE)):
+            yield from page
+            stream, seq = page[-1][1], page[-1][9]
+
+    def entries_as_stored(self) -> Iterator[Row]:
+        """Return what never changes of every outbox entry, with its digest, a page in memory at a time."""
+        last = ""
+        while page := self._session.all(sql.ENTRIES_AFTER, (last, PAGE)):
+            yield from page
+            last = page[-1][0]
 
     # -- definitions and artefacts -------------------------------------------------------------------------------------
 

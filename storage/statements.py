@@ -51,8 +51,13 @@ BEFORE: Final = (
 )
 LAST_ANSWERED: Final = "SELECT max(gseq_to) FROM command"
 INSERT_ATTEMPT: Final = (
-    "INSERT INTO attempt (id, stream, at, actor, role, command, body, explanation, cause)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO attempt (id, stream, at, actor, role, command, body, explanation, cause, seq, digest)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+LAST_ATTEMPT: Final = "SELECT seq, digest FROM attempt WHERE stream = ? ORDER BY seq DESC LIMIT 1"
+ATTEMPTS_AFTER: Final = (
+    "SELECT id, stream, at, actor, role, command, body, explanation, cause, seq, digest FROM attempt"
+    " WHERE stream > ? OR (stream = ? AND seq > ?) ORDER BY stream, seq LIMIT ?"
 )
 STREAM_ATTEMPTS: Final = (
     "SELECT id, stream, at, actor, role, command, body, explanation, cause"
@@ -149,13 +154,17 @@ DROP_PROJECTIONS: Final = (
 # -- outbox ------------------------------------------------------------------------------------------------------------
 
 ENQUEUE: Final = (
-    "INSERT INTO outbox (id, gseq, stream, kind, dedupe, payload, due_at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 0)"
+    "INSERT INTO outbox (id, gseq, stream, kind, dedupe, payload, due_at, digest, attempts)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)"
     " ON CONFLICT (dedupe) DO NOTHING"
 )
 ENQUEUED: Final = "SELECT id FROM outbox WHERE dedupe = ?"
 _OUTBOX: Final = (
     "SELECT id, gseq, stream, kind, dedupe, payload, due_at, leased_by, leased_until, attempts, last_error,"
     " done_at, dead_at, excused FROM outbox"
+)
+ENTRIES_AFTER: Final = (
+    "SELECT id, gseq, stream, kind, dedupe, payload, digest FROM outbox WHERE id > ? ORDER BY id LIMIT ?"
 )
 OUTBOX: Final = f"{_OUTBOX} ORDER BY due_at, id"
 OUTBOX_OF_STREAM: Final = f"{_OUTBOX} WHERE stream = ? ORDER BY due_at, id"

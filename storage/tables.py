@@ -107,10 +107,17 @@ class CommandTable(SQLModel, table=True):
 
 
 class AttemptTable(SQLModel, table=True):
-    """A refused command beside the history: what was asked, and the explanation given."""
+    """A refused command beside the history: what was asked, and the explanation given.
+
+    ``seq`` is its place among the attempts about its stream (from 0), ``digest`` covers it and the one before.
+    """
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("attempt_stream", "stream", "at"), _STRICT)
+    __table_args__ = (
+        Index("attempt_stream", "stream", "at"),
+        Index("attempt_chain", "stream", "seq", unique=True),
+        _STRICT,
+    )
     id: str = _key()
     stream: str = _column(_text())
     at: str = _column(_text())
@@ -120,6 +127,8 @@ class AttemptTable(SQLModel, table=True):
     body: str = _column(_text())
     explanation: str = _column(_text())
     cause: str = _column(_text())
+    seq: int = _column(_number(), server_default=text("0"))
+    digest: str = _column(_text(), server_default=text("''"))
 
 
 class DefinitionTable(SQLModel, table=True):
@@ -175,6 +184,7 @@ class OutboxTable(SQLModel, table=True):
     done_at: str | None = _column(_text(), nullable=True)
     dead_at: str | None = _column(_text(), nullable=True)
     excused: int = _column(_number(), server_default=text("0"))
+    digest: str = _column(_text(), server_default=text("''"))
 
 
 class ConsequenceTable(SQLModel, table=True):

@@ -12,10 +12,11 @@ from engine.canonical import instant_text
 from engine.chain import hash_n, prev_0
 from engine.errors import HistoryConflict, InvalidInput
 from storage import statements as sql
+from storage.digests import NO_ATTEMPT_YET, attempt_digest
 from storage.encoding import canonical_bytes
 from storage.event_body import check_names, event_body, seal
 from storage.heartbeat import write_heartbeat
-from storage.outbox import record_done
+from storage.outbox import enqueue, record_done
 from storage.projecting import Projecting, check_text
 from storage.records import (
     ArtefactRow,
@@ -163,22 +164,22 @@ class Transaction(Projecting):
         self._session.write(sql.REMEMBER, (key, actor, body_sha256, response, gseq_from, gseq_to, instant_text(at)))
 
     def record_attempt(self, attempt: Attempt) -> None:
-        """Keep a refused command and its explanation beside the history."""
+        """Keep a refused command and its explanation beside the history, after those about the same stream."""
         check_text(attempt.stream, attempt.actor, attempt.role, attempt.command, attempt.cause)
-        self._session.write(
-            sql.INSERT_ATTEMPT,
-            (
-                attempt.id,
-                attempt.stream,
-                instant_text(attempt.at),
-                attempt.actor,
-                attempt.role,
-                attempt.command,
-                json_text(attempt.body),
-                json_text(attempt.explanation),
-                attempt.cause,
-            ),
+        told = (
+            attempt.id,
+            attempt.stream,
+            instant_text(attempt.at),
+            attempt.actor,
+            attempt.role,
+            attempt.command,
+            json_text(attempt.body),
+            json_text(attempt.explanation),
+            attempt.cause,
         )
+        last = self._session.one(sql.LAST_ATTEMPT, (attempt.stream,))
+        seq, before = (0, NO_ATTEMPT_YET) if last is None else (last[0] + 1, last[1])
+        self._session.write(sql.INSERT_ATTEMPT, (*told, seq, attempt_digest(before, seq, told)))
 
     def put_definition(self, *, sha256: str, name: str, version: str, data: bytes) -> bool:
         """Keep a definition under the SHA-256 of its bytes; False when it is there already."""
@@ -206,21 +207,7 @@ class Transaction(Projecting):
 
     def enqueue(self, rows: Iterable[OutboxDraft]) -> int:
         """Add outbox entries, and return how many were new: one whose ``dedupe`` exists is left as it is."""
-        return sum(
-            self._session.run(
-                sql.ENQUEUE,
-                (
-                    row.id,
-                    row.gseq,
-                    row.stream,
-                    row.kind,
-                    row.dedupe,
-                    json_text(row.payload),
-                    instant_text(row.due_at),
-                ),
-            )
-            for row in rows
-        )
+        return enqueue(self._session, rows)
 
     def finish(self, row: OutboxRow, result: Mapping[str, Any], now: datetime) -> bool:
         """Record what came of an outbox entry together with the events it led to (see ``storage.outbox``)."""

@@ -42,7 +42,7 @@ class Pilot:
         context = replace(self.context, move=move.move)
         yield from _lift(context)
         yield from _announce(context)
-        yield from self._come_in(context)
+        yield from self._come_in(context, move)
         yield from _sealed_papers(context)
         # People before papers before clocks: a partner has to tender before its deadline has passed.
         for requirement in sorted(move.gate, key=_urgency):
@@ -50,10 +50,13 @@ class Pilot:
         yield from plans(context, step=move.target)
         yield "advance", {"to": move.target, "move": move.move}
 
-    def _come_in(self, context: Context) -> Iterator[Errand]:
+    def _come_in(self, context: Context, move: Move) -> Iterator[Errand]:
+        """Suppliers come in before the move that shuts the door, so that tests may let others in earlier."""
         entry = context.definition.partners.entry
         due = context.state.deadlines.get(entry.until)
-        if context.state.step in entry.during and due is not None and due.started and context.now <= due.due_at:
+        shuts = any(isinstance(asked, q.DeadlinePassed) and asked.deadline == entry.until for asked in move.gate)
+        runs = due is not None and due.started and context.now <= due.due_at
+        if shuts and runs and context.state.step in entry.during:
             for ref, lot in self.partners.items():
                 if ref not in context.state.partners:
                     yield "register_partner", {"partner": ref, "lot": lot}
@@ -78,9 +81,22 @@ def _lift(context: Context) -> Iterator[Errand]:
         known = context.state.deadlines.get(context.definition.standstill_deadline or "")
         if known is not None and known.started and context.now <= known.due_at:
             yield "wait", {"until": known.due_at + timedelta(minutes=1)}
+        yield from order(context)
         yield "resume", {}
     if context.state.paused_n is not None:
         yield "unpause", {}
+
+
+def order(context: Context) -> Iterator[Errand]:
+    """What the court says about the suspension, on an accepted paper that is newer than the suspension."""
+    state, artefact = context.state, context.definition.termination.court_order
+    known = state.artefacts.get(artefact)
+    since = -1 if state.suspended is None else state.suspended.n
+    newer = known is not None and known.submitted_n > since
+    if known is None or not newer or known.status == "rejected":
+        yield "submit_artefact", {"artefact": artefact}
+    if known is None or not newer or known.status != "accepted":
+        yield "accept_artefact", {"artefact": artefact}
 
 
 def _announce(context: Context) -> Iterator[Errand]:
@@ -154,6 +170,15 @@ def _beaten(context: Context, ref: str, name: str) -> bool:
     gate = context.definition.partners.moves[name].gate
     asked = [requirement for requirement in gate if isinstance(requirement, q.RanksFirst)]
     return any(evaluate(rule, own).blocks and not list(REMEDIES[q.RanksFirst](rule, own)) for rule in asked)
+
+
+def lift(hands: Hands, **fields: str) -> tuple[str, ...]:
+    """Resume a suspended procedure, with what the court said on file and accepted."""
+    ending = hands.definition.termination
+    for artefact in filter(None, (ending.court_order, ending.end_of_case)):
+        hands.do("submit_artefact", artefact=artefact)
+        hands.do("accept_artefact", artefact=artefact)
+    return hands.do("resume", **fields)
 
 
 def run(hands: Hands, errand: Errand) -> None:

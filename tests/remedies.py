@@ -41,6 +41,17 @@ def accepted(context: Context, artefact: str, ref: str | None = None, *, since: 
         yield "accept_artefact", {"artefact": artefact, "partner": ref}
 
 
+def _filed(asked: q.ArtefactFiled, context: Context) -> Iterator[Errand]:
+    for ref, _ in context.partners_in(asked.partners):
+        if f"{asked.artefact}@{ref}" not in context.state.artefacts:
+            yield "submit_artefact", {"artefact": asked.artefact, "partner": ref}
+
+
+def _reviewed(asked: q.ArtefactReviewed, context: Context) -> Iterator[Errand]:
+    for ref, _ in context.partners_in(asked.partners):
+        yield from accepted(context, asked.artefact, ref)
+
+
 def _decision(asked: q.DecisionTaken, context: Context) -> Iterator[Errand]:
     rule = context.definition.decisions[asked.decision]
     for artefact in rule.about:
@@ -182,6 +193,8 @@ def _nothing(asked: q.DeadlineNotPassed | q.RanksFirst, context: Context) -> Ite
 
 REMEDIES: dict[type, Callable[[Any, Context], Iterator[Errand]]] = {
     q.ArtefactAccepted: _artefact,
+    q.ArtefactFiled: _filed,
+    q.ArtefactReviewed: _reviewed,
     q.DecisionTaken: _decision,
     q.DeadlinePassed: _passed,
     q.DeadlineNotPassed: _nothing,

@@ -10,6 +10,7 @@ from actions.house import House
 from actions.queries.holders import holders_of
 from actions.queries.moment import Moment, moment_of
 from actions.queries.names import require_known
+from actions.queries.owed import Owed, owed_by
 from engine.definition import Move
 from engine.errors import Refused
 from engine.explain import explain
@@ -45,6 +46,7 @@ class Explained:
     step: str
     step_title: str
     ended: str | None
+    owed: Owed | None
     moves: tuple[ExplainedMove, ...]
     holders: Mapping[str, tuple[str, ...]]
 
@@ -71,6 +73,7 @@ def explain_procedure(
         step=state.step,
         step_title=definition.steps[state.step].title,
         ended=state.ended,
+        owed=owed_by(moment),
         moves=tuple(explained_move(moment, one) for one in _wanted(moment, to, move)),
         holders=holders_of(reading, definition, procedure, moment.now),
     )

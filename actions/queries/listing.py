@@ -10,12 +10,13 @@ from actions.house import House
 from actions.queries.explaining import ExplainedMove, explained_move, main_move
 from actions.queries.holders import active_roles
 from actions.queries.moment import Moment, moment_of, moment_of_row, present_of
+from actions.queries.owed import owed_by
 from engine.explanation import Finding
 from engine.time.local_time import local_date
 from engine.time.periods import working_days_left
 from storage.reading import ProcedureTuple, Reading
 
-_TITLE, _ENDED, _DUE = 3, 7, 9
+_TITLE, _OVERLAY, _ENDED, _DUE = 3, 6, 7, 9
 """Places in a row of ``Reading.procedures``."""
 
 
@@ -76,7 +77,8 @@ def list_procedures(
 ) -> Listing:
     """The procedures, soonest deadline first; ``mine`` keeps those in which something needs ``person``."""
     rows = reading.procedures()
-    running = [row for row in rows if row[_ENDED] is None]
+    # Whoever still owes a notice is not done with a procedure because it has ended (UK-PTN-1).
+    running = [row for row in rows if row[_ENDED] is None or row[_OVERLAY] is not None]
     chosen = rows if ended or at is not None else running
     chosen = sorted(chosen, key=lambda row: (row[_ENDED] is not None, row[_DUE] or "9999", row[0]))
     made = _listed(house, reading, chosen, person=person, at=at, ended=ended)
@@ -114,7 +116,7 @@ def _listed(
             if first.at() > at:
                 continue
             moment = moment_of(house, reading, row[0], at)
-            if moment.state.ended is not None and not ended:
+            if moment.state.ended is not None and moment.state.notice_due is None and not ended:
                 continue
         else:
             known = reading.procedure(row[0])
@@ -147,7 +149,7 @@ def listed(moment: Moment, held: Collection[str] = ()) -> Listed:
         working_days_left=None if due_at is None else _working_days_left(moment, due_at),
         next_move=None if explained is None else explained.title,
         open=None if explained is None else explained.explanation.open,
-        needs=() if explained is None else _needs(moment, explained, held),
+        needs=_owed(moment, held) if explained is None else _needs(moment, explained, held),
     )
 
 
@@ -177,6 +179,15 @@ def _needs(moment: Moment, explained: ExplainedMove, held: Collection[str]) -> t
         )
         return (ready,)
     return tuple(_need(finding, mine) for finding in explained.explanation.blockers)
+
+
+def _owed(moment: Moment, held: Collection[str]) -> tuple[Need, ...]:
+    """What an ended procedure still needs."""
+    owed = owed_by(moment)
+    if owed is None:
+        return ()
+    mine = {moment.definition.roles[role].title for role in held if role in moment.definition.roles}
+    return (Need(why=owed.why, who=owed.who, next=owed.next, rules=owed.rules, mine=bool(mine & set(owed.who))),)
 
 
 def _need(finding: Finding, mine: set[str]) -> Need:

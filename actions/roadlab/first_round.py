@@ -45,13 +45,13 @@ def _select() -> Acts:
     checked = Minutes("2026-12-03 09:00", 20)
     for innovator in IN_TIME:
         yield COM.checks(innovator.ref, checked)
+    yield EVAL_1.submits("selection_record", "2026-12-04 09:00")
+    yield COM.accepts("selection_record", "2026-12-04 15:00")
     chosen = Minutes("2026-12-07 10:00", 5)
     for innovator in SELECTED:
         yield CHAIR.moves(innovator.ref, "select", chosen)
     for innovator, reason in NOT_SELECTED.items():
         yield CHAIR.moves(innovator.ref, "not_select", chosen, reason)
-    yield EVAL_1.submits("selection_record", "2026-12-08 09:00")
-    yield COM.accepts("selection_record", "2026-12-08 10:00")
     yield CHAIR.decides("selection_decision", "2026-12-08 11:00", "Eleven meet every condition of participation")
     yield COM.decides("selection_decision", "2026-12-08 12:00", "The published conditions alone were used")
     yield COM.sets("round1_close", "2027-01-07 12:00", date(2026, 12, 9), "2026-12-08 14:00")

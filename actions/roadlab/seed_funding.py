@@ -79,7 +79,9 @@ def _review() -> Acts:
     for innovator in TESTED:
         yield SRO.moves(innovator.ref, "progress_to_testbed", chosen)
     reason = "The prototype reported no fallen barrier outside the laboratory; the milestone asked for eight of ten."
-    yield SRO.moves(TARGET_NOT_MET.ref, "target_not_met", chosen, reason).told("Innovator 7 leaves: target not met")
+    yield SRO.moves(TARGET_NOT_MET.ref, "target_not_met_at_seed_gate", chosen, reason).told(
+        "Innovator 7 leaves: target not met"
+    )
 
 
 def _plan() -> Acts:

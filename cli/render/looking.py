@@ -69,6 +69,10 @@ def show_explained(page: Page, explained: Explained) -> None:
     page.line(f'It is in "{explained.step_title}" ({explained.step}), event {explained.n}.')
     if explained.ended:
         page.line(f"The procedure has ended ({explained.ended}); no move leads on.")
+        if explained.owed is not None:
+            page.line(f"Still owed: {explained.owed.why}, by {people(explained.owed.who, explained.holders)}.")
+            page.line(f"  next: {explained.owed.next}", style="bold")
+            page.line(f"  rules: {', '.join(explained.owed.rules)}", style="dim")
         return
     for move in explained.moves:
         page.line()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from actions.queries.funds import EnvelopeSeen
     from actions.queries.showing import DecisionSeen, PaperSeen, Shown
 
+_ANSWERS = {True: "yes", False: "no", None: "not answered, so the stricter rule applies"}
 _SUMS = ("Set aside", "Committed", "Paid", "Left")
 
 
@@ -45,7 +46,7 @@ def _facts(page: Page, shown: Shown) -> None:
         named = (f"{lot} {title}{' (ceased)' if lot in shown.ceased_lots else ''}" for lot, title in shown.lots.items())
         pairs.append(("lots", "; ".join(named)))
     if shown.facts:
-        pairs.append(("facts", ", ".join(f"{name}: {'yes' if yes else 'no'}" for name, yes in shown.facts.items())))
+        pairs.append(("facts", ", ".join(f"{name}: {_ANSWERS[said]}" for name, said in shown.facts.items())))
     if shown.holders:
         pairs.append(("people", "; ".join(f"{title}: {', '.join(who)}" for title, who in shown.holders.items())))
     page.pairs(pairs)

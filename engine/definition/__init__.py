@@ -14,7 +14,7 @@ from engine.definition.money import EnvelopeRule, LegalBase, MoneyRules
 from engine.definition.papers import ArtefactRule, DecisionRule, NoticeRule
 from engine.definition.partners import PartnerEntry, PartnerMove, PartnerRules, PartnerState
 from engine.definition.periods import PeriodRule
-from engine.definition.procedure import Definition, Powers, Role, Settled, Termination, TerminationPhase
+from engine.definition.procedure import Definition, Fact, Powers, Role, Settled, Termination, TerminationPhase
 from engine.definition.requirements import Requirement, Severity
 from engine.definition.rounds import AssessmentRound, Criterion, SubCriterion
 from engine.definition.shape import Move, Stage, Step
@@ -28,6 +28,7 @@ __all__ = [
     "DecisionRule",
     "Definition",
     "EnvelopeRule",
+    "Fact",
     "LadderRole",
     "LadderRule",
     "LegalBase",

@@ -71,6 +71,9 @@ class Fact(Titled):
     """A yes/no question answered when a procedure is opened; it chooses between rules."""
 
     question: Text
+    contradicts: tuple[Name, ...] = Field(
+        default=(), description="Questions of fact that cannot be answered yes together with this one."
+    )
 
 
 class Settled(Titled):

@@ -73,11 +73,7 @@ def papers(reach: Reach) -> Iterator[Finding]:
             if not _MEDIA_TYPE.fullmatch(media_type):
                 message = f'"{media_type}" is no media type, expected one such as application/pdf'
                 yield Finding(where=f"artefacts.{name}.media_types[{number}]", message=message)
-    ending = definition.termination
-    for field, name in (("court_order", ending.court_order), ("end_of_case", ending.end_of_case)):
-        if name is not None and definition.artefacts[name].per_partner:
-            message = f"{name} is each partner's own paper, expected one of the procedure"
-            yield Finding(where=f"termination.{field}", message=message)
+    yield from _papers_of_a_court(definition)
     for name, decision in definition.decisions.items():
         for number, artefact in enumerate(decision.about):
             where, paper = f"decisions.{name}.about[{number}]", definition.artefacts[artefact]
@@ -88,6 +84,14 @@ def papers(reach: Reach) -> Iterator[Finding]:
                 if paper.during and not reach.could(paper.during, step):
                     message = f"{artefact} can only be submitted after {step} ({', '.join(paper.during)})"
                     yield Finding(where=where, message=message)
+
+
+def _papers_of_a_court(definition: Definition) -> Iterator[Finding]:
+    ending = definition.termination
+    for field, shown in (("court_order", ending.court_order), ("end_of_case", ending.end_of_case)):
+        if shown is not None and definition.artefacts[shown].per_partner:
+            message = f"{shown} is each partner's own paper, expected one of the procedure"
+            yield Finding(where=f"termination.{field}", message=message)
 
 
 def rounds(definition: Definition) -> Iterator[Finding]:

@@ -12,6 +12,8 @@ from procedures.checker.finding import Finding
 from procedures.checker.reach import Reach, states_from
 from procedures.checker.walk import Asked, asked
 
+Paper = r.ArtefactAccepted | r.ArtefactFiled | r.ArtefactReviewed
+
 
 def gates(reach: Reach) -> Iterator[Finding]:
     """Each requirement that cannot hold in a step in which it is asked."""
@@ -26,7 +28,7 @@ def _no_objection(asks: Requirement, one: Asked, reach: Reach) -> Iterator[str]:
     yield from ()
 
 
-def _artefact(asks: r.ArtefactAccepted, one: Asked, reach: Reach) -> Iterator[str]:
+def _artefact(asks: Paper, one: Asked, reach: Reach) -> Iterator[str]:
     rule = reach.definition.artefacts[asks.artefact]
     if rule.per_partner and not asks.partners:
         yield f"{asks.artefact} is each partner's own paper: say of which partners"
@@ -34,7 +36,8 @@ def _artefact(asks: r.ArtefactAccepted, one: Asked, reach: Reach) -> Iterator[st
         yield f"{asks.artefact} is a paper of the procedure, not of its partners"
     if rule.during and not reach.could(rule.during, one.step):
         yield f"{asks.artefact} can only be submitted later ({', '.join(rule.during)})"
-    if rule.sealed_until is not None and not reach.could_start(rule.sealed_until, one.step):
+    opened = not isinstance(asks, r.ArtefactFiled)  # what is only on file may stay sealed
+    if opened and rule.sealed_until is not None and not reach.could_start(rule.sealed_until, one.step):
         yield f"{asks.artefact} stays sealed until {rule.sealed_until}, which cannot have started"
 
 
@@ -112,6 +115,8 @@ def _summaries(asks: r.SummariesSent, one: Asked, reach: Reach) -> Iterator[str]
 _CANNOT: Final[Mapping[type[Any], Callable[[Any, Asked, Reach], Iterable[str]]]] = MappingProxyType(
     {
         r.ArtefactAccepted: _artefact,
+        r.ArtefactFiled: _artefact,
+        r.ArtefactReviewed: _artefact,
         r.DecisionTaken: _decision,
         r.DeadlinePassed: _deadline,
         r.DeadlineNotPassed: _deadline,
@@ -175,7 +180,7 @@ def _against(first: Requirement, second: Requirement, definition: Definition) ->
     if isinstance(first, r.DeadlineNotPassed):
         if isinstance(second, r.DeadlinePassed | r.StandstillOver) and second.deadline == first.deadline:
             return f"{first.deadline} has passed or it has not"
-        if isinstance(second, r.ArtefactAccepted):
+        if isinstance(second, r.ArtefactAccepted | r.ArtefactReviewed):
             sealed = definition.artefacts[second.artefact].sealed_until
             if sealed == first.deadline:
                 return f"{second.artefact} is sealed until {sealed} has passed"

@@ -15,6 +15,7 @@ from engine.definition import (
     DecisionRule,
     Definition,
     EnvelopeRule,
+    Fact,
     Minimum,
     MoneyRules,
     Move,
@@ -45,6 +46,7 @@ NAMED_EVENT: Final[Mapping[str, str]] = {
 REFERS: Final[Mapping[type[BaseModel], Mapping[str, str]]] = {
     Definition: {"initial": "step", "final_round": "round"},
     Powers: dict.fromkeys(Powers.model_fields, "role"),
+    Fact: {"contradicts": "fact"},
     Move: {"source": "step", "target": "step", "by": "role", "owes": "notice"},
     Consequence: {"notice": "notice", "partners": "partner state"},
     Termination: {"by": "role", "court_order": "artefact", "end_of_case": "artefact"},

@@ -49,6 +49,33 @@ def early_ends(reach: Reach) -> Iterator[Finding]:
                 yield Finding(where=f"{where}.from", message=f"{step} is an end already")
 
 
+def owed_notices(reach: Reach) -> Iterator[Finding]:
+    """A notice is owed by a move that ends the procedure, and may then be published (UK-PTN-1)."""
+    definition = reach.definition
+    for number, move in enumerate(definition.moves):
+        where = f"moves[{number}].owes"
+        if move.owes is None:
+            continue
+        if not definition.steps[move.target].ends:
+            message = f"the move {move.move} owes {move.owes}, and {move.target} is not an end: ask for it in a gate"
+            yield Finding(where=where, message=message)
+        elif move.target not in definition.notices[move.owes].during:
+            message = f"{move.owes} is owed in {move.target}, where it may not be published"
+            yield Finding(where=where, message=message, rule="UK-PTN-1")
+
+
+def open_door(reach: Reach) -> Iterator[Finding]:
+    """Whoever is invited by a notice can apply from that moment: the door is open wherever the notice can go out."""
+    entry = reach.definition.partners.entry
+    notice = reach.definition.deadlines[entry.until].starts.notice
+    if notice is None:
+        return
+    for step in reach.definition.notices[notice].during:
+        if step not in entry.during:
+            message = f"{notice} can be published in {step}, and nobody whom it invites can then come in"
+            yield Finding(where="partners.entry.during", message=message, rule="UK-TN-1")
+
+
 def partner_states(reach: Reach) -> Iterator[Finding]:
     """Every partner state is reached, and from each that is not a leaver's some way leads out of the procedure."""
     definition = reach.definition
@@ -78,6 +105,9 @@ def partner_moves(reach: Reach) -> Iterator[Finding]:
     """Every partner move can be made from each of its states, and in each of its steps."""
     for name, move in reach.definition.partners.moves.items():
         where = f"partners.moves.{name}"
+        if move.while_stopped and move.target not in reach.definition.leavers:
+            message = f"only a departure is made while the procedure is stopped, and {move.target} is no leaver's state"
+            yield Finding(where=f"{where}.while_stopped", message=message, rule="UK-SS-3")
         if not any(reach.partner_steps[state] for state in move.source):
             continue  # nobody ever comes to these states, and that is complained of where they are defined
         for number, state in enumerate(move.source):

@@ -12,11 +12,11 @@ from engine.definition import Move, PartnerMove, Requirement, Severity
 from engine.definition import requirements as r
 from engine.schedule import starts_during
 from procedures.checker.finding import Finding
+from procedures.checker.gates import Paper
 from procedures.checker.reach import Reach, states_from, steps_from
 from procedures.checker.walk import Asked, asked
 
 Same = Callable[[Requirement], bool]
-Paper = r.ArtefactAccepted | r.ArtefactFiled | r.ArtefactReviewed
 OnClocks = r.DeadlinePassed | r.DeadlineNotPassed | r.StandstillOver
 
 

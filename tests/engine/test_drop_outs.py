@@ -20,7 +20,9 @@ def at(step: str, **options: object) -> Case:
     return make_procedure(step, definition=real(), **options)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("step", [step for step in WITHDRAW_FROM if step != "PARTICIPATION_OPEN"])
+@pytest.mark.parametrize(
+    "step", [step for step in WITHDRAW_FROM if step not in ("DESIGN_APPROVED", "PARTICIPATION_OPEN")]
+)
 def test_a_supplier_withdraws_at_any_time_and_the_others_go_on(step: str) -> None:
     """It is out for good, and the gate ahead asks nothing more about it."""
     case = at(step)

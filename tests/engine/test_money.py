@@ -14,6 +14,7 @@ from engine.events import PartnerRegistered
 from engine.explanation import Standing
 from engine.money import format_money
 from tests.factories import Case, make_procedure
+from tests.pilot import lift
 from tests.questions import reasons_of, standing_of
 
 
@@ -172,7 +173,7 @@ def test_nothing_is_bound_while_the_procedure_stands_still_or_after_its_end(tria
     trial.do("suspend")
     assert set(trial.why("commit_money", **commit(trial, 1, commitment="c2"))) == {"not_paused", "not_suspended"}
     trial.do("pay_instalment", commitment="c1", instalment="i1", amount_minor=1)
-    trial.do("resume")
+    lift(trial)
     trial.do("terminate")
     assert "not_ended" in trial.why("commit_money", **commit(trial, 1, commitment="c2"))
     assert trial.why("set_envelope", envelope="trials", amount_minor=20_000) == {

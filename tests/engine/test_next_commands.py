@@ -84,6 +84,7 @@ def test_the_move_that_is_named_is_possible() -> None:
         ref = finding.next.split()[4] if finding.next else ""
         assert finding.why.startswith((f"{ref} is", f"{ref} and"))
         assert finding.next == f"seedbed partner move RL-1 {ref} admit"
+        case.do("reject_artefact", artefact="bid", partner=ref)
         case.do("move_partner", partner=ref, move="turn_down")
     assert standing_of(case, "start_trial", "few_enough").next is None
     assert standing_of(case, "start_trial", "few_enough").who == ()
@@ -103,6 +104,7 @@ def test_where_there_is_nobody_nothing_is_claimed_of_everybody() -> None:
     """No sentence praises checks of nobody, and no evidence is empty."""
     case = make_procedure("SIFT")
     for ref in ("acme", "bolt"):
+        case.do("accept_artefact", artefact="bid", partner=ref)
         case.do("move_partner", partner=ref, move="turn_down")
     found = {finding.id: finding for finding in explained(case, "start_trial").findings}
     assert found["checked"].standing is Standing.MET

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.errors import NotAllowed, NotFound
+from engine.explanation import Standing
 from tests.factories import Case, make_procedure, real, small, uk
+from tests.questions import standing_of
 
 
 def test_a_procedure_is_opened_under_one_pinned_definition_and_calendar() -> None:
@@ -76,3 +80,23 @@ def test_the_real_definition_opens_in_draft() -> None:
     case = make_procedure("DRAFT", definition=real())
     assert (case.state.step, case.state.stage) == ("DRAFT", "problem_statement")
     assert case.state.law_pack == real().definition.law_pack
+
+
+def test_answers_that_contradict_each_other_are_refused() -> None:
+    """The definition says which questions cannot both be answered yes; the answer names both (UK-SCOPE-7)."""
+    case = Case()
+    facts = dict(case.definition.facts)
+    facts["big"] = facts["big"].model_copy(update={"contradicts": ("hurried",), "rules": ("TE-ALL",)})
+    case.loaded = replace(case.loaded, definition=case.definition.model_copy(update={"facts": facts}))
+    (finding,) = case.refused("open", facts={"big": True, "hurried": True}).blockers
+    assert (finding.id, finding.rules) == ("contradiction_big", ("TE-ALL",))
+    assert finding.why == "big and hurried cannot both be yes: Is it big? Is it urgent?"
+    case.do("open", facts={"big": True, "hurried": False})
+
+
+def test_a_question_that_nobody_answered_keeps_what_it_could_leave_out() -> None:
+    """Only an answer of no leaves a requirement out: an old history without the answer is on the strict side."""
+    case = make_procedure("DRAFT")
+    assert standing_of(case, "prepare", "announced").standing is Standing.NOT_ASKED
+    case._state = replace(case.state, facts={})
+    assert standing_of(case, "prepare", "announced").blocks

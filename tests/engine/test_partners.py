@@ -10,6 +10,7 @@ from engine.errors import NotAllowed, NotFound
 from engine.events import PartnerMoved
 from procedures.loader import LoadedDefinition
 from tests.factories import Case, make_procedure, real, small
+from tests.pilot import lift, make, prepare
 from tests.questions import reasons_of
 
 MICROSECOND = timedelta(microseconds=1)
@@ -79,7 +80,7 @@ def test_nobody_comes_in_while_the_procedure_stands_still() -> None:
     case.do("pause")
     case.do("suspend")
     assert set(case.why("register_partner", partner="acme")) == {"not_paused", "not_suspended"}
-    case.do("resume")
+    lift(case)
     case.do("terminate")
     assert set(case.why("register_partner", partner="acme")) == {"not_ended", "door"}
 
@@ -130,6 +131,8 @@ def test_a_move_starts_from_where_the_partner_is() -> None:
 def test_a_move_with_a_deadline_is_made_in_time() -> None:
     """The last microsecond is in time (UK-CLK-6)."""
     case = make_procedure("TRIAL")
+    for ref in ("acme", "bolt"):
+        case.do("submit_artefact", artefact="offer", partner=ref)
     case.wait_until(case.state.deadlines["trial_ends"].due_at)
     case.do("move_partner", partner="acme", move="tender")
     case.clock.advance(MICROSECOND)
@@ -159,6 +162,7 @@ def test_a_reason_and_a_hearing_are_asked_for_together() -> None:
 def test_nobody_moves_on_while_the_procedure_stands_still_but_anybody_may_leave() -> None:
     """A pause or a court keeps nobody in."""
     case = make_procedure("TRIAL")
+    case.do("submit_artefact", artefact="offer", partner="acme")
     case.do("pause")
     case.do("suspend")
     assert set(case.why("move_partner", partner="acme", move="tender")) == {"not_paused", "not_suspended"}
@@ -203,3 +207,85 @@ def test_the_partner_machine_has_exactly_the_ways_of_the_definition(loaded: Load
         for name, move in rules.moves.items():
             asked = reasons_of(moved, "move_partner", partner="acme", move=name)
             assert ("state" not in asked and "still_in" not in asked) is (state in move.source), (state, name)
+
+
+def test_a_tender_is_received_only_with_its_paper() -> None:
+    """The paper itself is on file, unopened: a word that it came is no tender (UK-CFP-4, UK-CLK-6)."""
+    case = make_procedure("TRIAL")
+    (finding,) = case.refused("move_partner", partner="acme", move="tender").blockers
+    assert (finding.id, finding.why) == ("offer_filed", '"Offer" of acme is missing')
+    assert finding.next == "seedbed attach RL-1 offer FILE --partner acme"
+    case.do("submit_artefact", artefact="offer", partner="bolt")
+    assert set(case.why("move_partner", partner="acme", move="tender")) == {"offer_filed"}
+    case.do("submit_artefact", artefact="offer", partner="acme")
+    case.do("move_partner", partner="acme", move="tender")
+    assert case.state.artefacts["offer@acme"].status == "submitted"
+    for step, move, paper in (("ROUND1_OPEN", "tender", "first_tender"), ("FINAL_INVITED", "final_tender", None)):
+        full = make_procedure(step, definition=real())
+        assert set(full.why("move_partner", partner="acme", move=move)) == {"tender_filed"}
+        full.do("submit_artefact", artefact=paper or "final_tender_document", partner="acme")
+        full.do("move_partner", partner="acme", move=move)
+
+
+def test_nobody_is_turned_away_over_a_paper_that_nobody_opened() -> None:
+    """Accepted or sent back, it has been read; whoever handed in nothing in time has no paper (UK-OBJ-2, UK-COP-1)."""
+    case = make_procedure("SIFT")
+    assert case.why("move_partner", partner="acme", move="turn_down") == {
+        "bid_seen": '"Bid" of acme is on file and waits for its reviewer'
+    }
+    case.do("reject_artefact", artefact="bid", partner="acme")
+    case.do("move_partner", partner="acme", move="turn_down")
+    silent = make_procedure("OPEN", partners={})
+    silent.do("register_partner", partner="acme")
+    silent.wait_until(silent.state.deadlines["entry_closes"].due_at + MICROSECOND)
+    make(silent, "sift", partners={})
+    silent.do("move_partner", partner="acme", move="turn_down")
+
+
+def test_a_supplier_that_is_not_selected_has_been_assessed() -> None:
+    """Against each condition of participation, on a record that is accepted (UK-COP-1, UK-REC-1)."""
+    case = make_procedure("SELECTION", definition=real())
+    assert set(case.why("move_partner", partner="acme", move="not_select")) == {
+        "application_opened",
+        "selection_recorded",
+    }
+    case.do("reject_artefact", artefact="application", partner="acme")
+    case.do("submit_artefact", artefact="selection_record")
+    case.do("accept_artefact", artefact="selection_record")
+    case.do("move_partner", partner="acme", move="not_select")
+
+
+@pytest.mark.parametrize(
+    ("step", "move", "reason"),
+    [
+        ("SEED_GATE", "target_not_met_at_seed_gate", "assessed"),
+        ("SEED_GATE", "eliminate_at_seed_gate", "assessed"),
+        ("TESTBED_GATE", "target_not_met", "assessed"),
+        ("TESTBED_GATE", "eliminate", "assessed"),
+        ("FINAL_ASSESSMENT", "disregard", "tender_opened"),
+        ("FINAL_ASSESSMENT", "not_award", "assessed"),
+        ("ROUND1_ASSESSED", "eliminate_in_round_one", "assessed"),
+    ],
+)
+def test_a_supplier_leaves_on_its_merits_only_on_recorded_evidence(step: str, move: str, reason: str) -> None:
+    """Words alone put nobody out: a moderated score for every criterion, or the opened paper (UK-CFP-5, EVAL-3)."""
+    case = make_procedure(step, definition=real())
+    assert reason in case.why("move_partner", partner="acme", move=move)
+
+
+def test_who_is_invited_by_the_notice_can_apply_before_anybody_has_typed_more() -> None:
+    """The tender notice invites; that the procedure is moved on after it is our own paperwork (UK-TN-1)."""
+    case = make_procedure("DESIGN_APPROVED", definition=real(), partners={})
+    assert set(case.why("register_partner", partner="acme")) == {"door"}
+    prepare(case, "open_participation")
+    assert case.state.step == "DESIGN_APPROVED"
+    case.do("register_partner", partner="acme")
+    case.do("submit_artefact", artefact="application", partner="acme")
+    due = case.state.deadlines["applications_close"].due_at
+    case.wait_until(due + MICROSECOND)
+    assert case.state.partners["acme"].on_time
+    case.do("register_partner", partner="late")
+    assert case.state.partners["late"].state == "late"
+    make(case, "open_participation")
+    make(case, "start_selection", partners={})
+    case.do("accept_artefact", artefact="application", partner="acme")

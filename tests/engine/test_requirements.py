@@ -162,6 +162,7 @@ def test_who_could_be_moved_is_named_with_a_move_that_can_be_made_now() -> None:
     counted: dict[str, Any] = {"states": ["tendered"], "min": 1, "each_lot": True}
     finding = ask(case, "partners_in_state", **counted)
     assert finding.next == "seedbed partner move RL-1 acme tender"
+    case.do("submit_artefact", artefact="offer", partner="acme")
     case.do("move_partner", partner="acme", move="tender")
     finding = ask(case, "partners_in_state", **counted)
     assert finding.next == "seedbed partner move RL-1 bolt tender"

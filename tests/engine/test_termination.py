@@ -11,7 +11,7 @@ from engine.errors import NotAllowed
 from engine.events import ProcedureTerminated
 from engine.time.local_time import local_date
 from tests.factories import make_procedure, real, small
-from tests.pilot import prepare
+from tests.pilot import make, prepare
 from tests.questions import reasons_of
 
 BEFORE = ("DRAFT", "PROBLEM_DEFINED", "ENGAGEMENT", "DESIGN_APPROVED")
@@ -105,7 +105,8 @@ def test_while_a_court_suspends_only_its_order_allows_an_end() -> None:
     case.do("suspend")
     (finding,) = case.refused("terminate").blockers
     assert (finding.id, finding.rules) == ("court", ("UK-SS-3", "UK-SS-4"))
-    assert finding.why == 'a court suspends the procedure and "Court order" is not accepted'
+    older = "what is on file is from before the suspension"
+    assert finding.why == f'a court suspends the procedure and "Court order" is not accepted: {older}'
     assert finding.next == "seedbed attach RL-1 court_order FILE"
     case.do("submit_artefact", artefact="court_order")
     assert reasons_of(case, "terminate") == {"court"}
@@ -174,3 +175,23 @@ def test_a_signed_contract_does_not_end_as_if_nothing_had_been_awarded() -> None
     case.do("advance", to="CONTRACT_ENTERED")
     case.do("terminate")
     assert case.state.notice_due == "UK11"
+
+
+@pytest.mark.parametrize("move", ["abandon_selection", "abandon_at_seed_gate", "abandon_at_testbed_gate"])
+def test_abandoning_by_a_move_owes_the_notice_as_ending_early_does(move: str) -> None:
+    """UK12 as soon as reasonably practicable, and owed until it is out (UK-PTN-1)."""
+    source = real().definition.moves_by_name[move].source
+    case = make_procedure(source, definition=real())
+    make(case, move)
+    assert (case.state.step, case.state.ended, case.state.notice_due) == ("NOT_AWARDED", "NOT_AWARDED", "UK12")
+    case.clock.advance(timedelta(days=2))
+    case.do("publish_notice", notice="UK12")
+    assert case.state.notice_due is None
+
+
+def test_a_contract_that_expires_owes_its_notice_too() -> None:
+    """Expiry is an ending (UK-END-1)."""
+    case = make_procedure("CLOSED", definition=real())
+    assert case.state.notice_due == "UK11"
+    case.do("publish_notice", notice="UK11")
+    assert case.state.notice_due is None

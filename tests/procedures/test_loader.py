@@ -14,7 +14,7 @@ from engine.errors import DefinitionInvalid, NotFound
 from procedures.loader import definition_from_canonical, line_of, load_definition, read_definition
 from tests.procedures.places import SHIPPED, TINY, complaints_of, read_again, value_of
 
-TINY_DIGEST = "157d258bf119da2a79e63963cd432cc9ad7fe91951730c730e3af2550ca0dfb6"
+TINY_DIGEST = "def3f6dec2f9a83ed128f84c1a18840f0e6443c564ae57cb828bc107b0faa33f"
 
 
 def test_the_digest_of_a_definition_never_changes_unnoticed() -> None:

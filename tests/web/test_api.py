@@ -242,30 +242,6 @@ def test_an_unknown_way_is_a_problem_document_too(service: Serving, method: str,
     assert reply.data["status"] == status
 
 
-def test_the_register_is_changed_by_the_same_service(service: Serving, house: House) -> None:
-    """People and roles go the same way; the first administrator begins the register."""
-    added = {
-        "command": {
-            "kind": "add_person",
-            "actor": "founder",
-            "person": "ada",
-            "name": "Ada",
-            "email": "ada@example.org",
-        }
-    }
-    reply = service.post(added, "add-ada", "/api/v1/register")
-    assert reply.status == 200
-    assert reply.data["events"] == [{"event": "PersonAdded", "person": "ada"}]
-    assert service.post(added, "add-ada", "/api/v1/register").data["repeated"]
-    assert service.post(added, "add-ada-2", "/api/v1/register").status == 400
-    wrong = service.post(
-        {"command": {"kind": "add_person", "actor": "founder", "person": "Ada"}}, "w", "/api/v1/register"
-    )
-    assert {error["pointer"] for error in wrong.data["errors"]} == {"/command/person", "/command/name"}
-    with house.store.reading() as reading:
-        assert "ada" in {person.id for person in reading.people()}
-
-
 def test_a_procedure_can_be_opened_under_a_definition_that_comes_along(service: Serving) -> None:
     """`open` brings the text of a definition that the service does not know; a wrong one is told by line."""
     text = Path("tests/flows/flow_procedure.yaml").read_text().replace("version: 1.0.0", "version: 1.0.1")
