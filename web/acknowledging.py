@@ -1,4 +1,4 @@
-"""The page behind a signed link: looking changes nothing, pressing the button stops the reminders of one deadline to one person.
+"""The page behind a signed link: looking changes nothing, pressing stops the reminders of one deadline to one person.
 
 There is no session and no cookie, so there is nothing that another site's page could ride on: the token in the address
 is the whole authority, and whoever could forge the request would have to have it (which is why no CSRF token is asked

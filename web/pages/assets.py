@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 ROUTE: Final = "/assets/{name}"
-_MEDIA: Final = {"seedbed.css": "text/css"}
+_MEDIA: Final = {"seedbed.css": "text/css", "seedbed.svg": "image/svg+xml"}
 
 
 def asset_path(name: str) -> str:

@@ -13,7 +13,8 @@ from web.pages.assets import asset_path
 HEADERS: Final = {
     # Nothing may load, run, frame or receive a form but what is ours; there are no scripts at all.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none';"
+        " base-uri 'none'"
     ),
     # Addresses of pages can be secrets, and no site that a page links to learns them. Not `no-referrer`: with it a
     # browser names no origin when it sends a form, and the guard against other sites' pages turns the form away.
