@@ -181,7 +181,7 @@ def preferences(
             " deadline of the law is reminded of it all the same.",
         ),
     ] = None,
-    quiet: Annotated[
+    hours: Annotated[
         str | None,
         typer.Option("--quiet-hours", metavar="HH:MM-HH:MM", help="London time; only deadlines of the law disturb."),
     ] = None,
@@ -190,7 +190,7 @@ def preferences(
     ] = "",
 ) -> dict[str, Any]:
     """Say how somebody wants to be reminded; it replaces all that they wished before."""
-    begins, ends = quiet_hours(quiet)
+    begins, ends = quiet_hours(hours)
     return {
         "kind": "set_preferences",
         "person": person,
