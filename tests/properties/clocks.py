@@ -96,6 +96,8 @@ def _events(model: Model, c: Command) -> Iterable[tuple[str, str]]:
             yield "partner_move", c["move"]
         case "advance":
             yield "step", model.step
+        case _:
+            return
 
 
 def relied_on(model: Model, name: str) -> bool:
