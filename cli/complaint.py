@@ -19,7 +19,7 @@ _PATTERNS: Final[Mapping[str, str]] = {
     r"^[a-z0-9][a-z0-9_.-]{0,62}$": "a short reference of lower-case letters, digits and . _ -, such as immense",
     r"^[a-z][a-z0-9_]{0,62}$": "a name of lower-case words joined by underscores, such as problem_statement",
     r"^[A-Z][A-Z0-9]{0,15}$": "the number of a notice, such as UK4",
-    r"^[^\x00-\x1f\x7f]*$": "one printable line",
+    r"^[^\x00-\x1f\x7f\u200e\u200f\u2028-\u202e\u2066-\u2069]*$": "one printable line without marks of direction",
     r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,190}$": "an e-mail address",
     r"^([a-z][a-z0-9_]{0,62}|[A-Z][A-Z0-9_]{0,62})$": "a stage such as seed_funding, or a step such as SEED",
 }

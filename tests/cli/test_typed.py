@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cli.render.typed import TYPED, typed
+from tests.cli.line import Line
 from tests.cli.test_help import ALL
 
 
@@ -21,3 +22,12 @@ def test_every_command_of_a_person_can_be_told_as_it_is_typed() -> None:
         "seedbed attach RL-1 bid FILE --partner acme"
     )
     assert typed("record_missed", {}) == "record_missed"
+
+
+def test_a_name_that_steers_a_terminal_is_refused_in_words(draft: Line) -> None:
+    """Nobody is shown the pattern that it does not match, nor the bytes themselves."""
+    for name in ("\u202eevil", "red\x1b[31m", "bell\x07", "two\nlines"):
+        ran = draft.run("people", "add", "zed", "--name", name, "--actor", "root")
+        assert ran.code == 2
+        assert "--name: expected one printable line without marks of direction" in ran.err
+        assert name not in ran.err
