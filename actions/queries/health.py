@@ -75,7 +75,14 @@ def examine(settings: Settings, clock: Clock | None = None) -> Health:
     """Look at everything; nothing is changed, and nothing that is wrong keeps the rest from being looked at."""
     now = (clock or SystemClock()).now()
     checks = [_python(), *_folder(settings.home), _disk(settings.home), *_store(settings, now)]
-    checks += [*_calendars(now), _zones(), _workflow_engine(), _service(settings), _machine_clock(now)]
+    checks += [
+        *_calendars(now),
+        _zones(),
+        *_channels(settings),
+        _workflow_engine(),
+        _service(settings),
+        _machine_clock(now),
+    ]
     return Health(home=str(settings.home), checks=tuple(checks))
 
 
@@ -181,6 +188,24 @@ def _zones() -> Check:
     except SeedbedError as error:
         return Check(name="time zones", mark=Mark.BAD, found=str(error), do="Install the tzdata package.")
     return Check(name="time zones", mark=Mark.OK, found="Europe/London is known")
+
+
+def _channels(settings: Settings) -> Iterator[Check]:
+    """What is wrong with the channels holds up messages; a site without a file of them has nothing to look at."""
+    if not settings.channels_file.exists():
+        return
+    from channels.reading import read_channels
+    from channels.showing import shown_channels
+
+    try:
+        shown = shown_channels(read_channels(settings.channels_file), settings.home)
+    except SeedbedError as error:
+        yield Check(name="channels", mark=Mark.BAD, found=str(error), do="Until it is put right, messages wait.")
+        return
+    missing = sorted({variable for one in shown for variable in one.missing})
+    found = ", ".join(one.name for one in shown)
+    do = f"Not set here, perhaps where the service runs: {', '.join(missing)}." if missing else None
+    yield Check(name="channels", mark=Mark.LOOK if missing else Mark.OK, found=found, do=do)
 
 
 def _workflow_engine() -> Check:

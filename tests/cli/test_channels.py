@@ -132,7 +132,8 @@ def test_what_was_given_up_is_seen_and_gets_another_chance(draft: Line) -> None:
     """The reason stands beside it; afterwards it is due like any other."""
     first, second = given_up(draft, 1, 2)
     shown = draft.ok("outbox", "list", "--dead").out
-    assert f"{first}  RL-1  message to firm1: given up 5 Jan 2026, 09:00, 1 tried" in shown
+    assert f"{first}  RL-1  message to firm1: given up 5 Jan" in shown
+    assert ", 1 tried" in shown
     assert "550 no such user" in shown
     assert draft.ok("outbox", "retry", first, "--json").data == {
         "schema": "seedbed/outbox-retry/1",
@@ -163,3 +164,16 @@ def test_an_error_from_outside_cannot_steer_a_terminal(draft: Line) -> None:
     """What a mail server says is shown as it is, escapes and all."""
     given_up(draft, 1, error="550 \x1b[2J gone\u202e")
     assert "\x1b" not in draft.ok("outbox", "list").out
+
+
+def test_the_doctor_looks_at_the_channels(draft: Line) -> None:
+    """Nothing to see without a file; what is missing deserves a look; what is wrong is in the way."""
+    assert "channels" not in {check["name"] for check in draft.ok("doctor", "--json").data["checks"]}
+    file = configure(draft)
+    assert "look  channels: folder, console, post, hook" in draft.ok("doctor").out
+    assert "NOBODY_SET_THIS" in draft.ok("doctor").out
+    file.chmod(0o644)
+    ran = draft.run("doctor")
+    assert ran.code == 1
+    assert "channel.hook.secrets[1]: the file holds a secret while others may read it" in ran.out
+    assert CANARY not in ran.out

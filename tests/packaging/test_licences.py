@@ -28,7 +28,7 @@ ACCEPTED = {
 @cache
 def run_time_closure() -> frozenset[str]:
     """Return every distribution that installing seedbed brings on this machine, extras that are asked for included."""
-    waiting: list[tuple[str, frozenset[str]]] = [("seedbed", frozenset())]
+    waiting: list[tuple[str, frozenset[str]]] = [("seedbed", frozenset({"notify"}))]
     seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
         here = waiting.pop()
