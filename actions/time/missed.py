@@ -12,6 +12,8 @@ from engine.errors import Refused, SeedbedError
 from storage.records import DeadlineRow
 
 BATCH = 100
+LOOKED_AT = 10
+"""So many times the batch is looked at, so that what fails again and again does not stand before all the others."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +34,9 @@ def record_missed(house: House, limit: int = BATCH) -> Missed:
     recorded: list[tuple[str, str]] = []
     overtaken: list[tuple[str, str]] = []
     failed: list[tuple[str, str, str]] = []
-    for row in _passed(house, limit):
+    for row in _passed(house, limit * LOOKED_AT):
+        if len(recorded) >= limit:
+            break
         named = (row.stream, row.deadline)
         try:
             again = _record(house, row)

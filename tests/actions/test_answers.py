@@ -111,11 +111,11 @@ def test_deadlines_are_planned_running_or_ended() -> None:
     signed = make_procedure("SIGNED")
     signed.do("terminate")
     assert statuses(signed)["details_due"] == "ended"
-    assert statuses(signed)["ending_due"] == "running"
+    assert statuses(signed)["ending_due"] == "owed"
     assert next_deadline(signed.state)[0] == "ending_due"
     done = make_procedure("SIGNED")
     make(done, "finish")
-    assert statuses(done)["ending_due"] == "running"
+    assert statuses(done)["ending_due"] == "owed"
 
 
 def statuses(case: Case) -> dict[str, str]:
