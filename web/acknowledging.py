@@ -8,6 +8,7 @@ for). A program that follows every link of a message, as mail scanners do, only 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +20,7 @@ from actions.acknowledging import Link, LinkExpired, LinkForged, read_link
 from actions.house import House
 from actions.queries.asked import Asked, Fit, asked_of
 from engine.errors import Busy, HistoryConflict, NotAllowed, Refused
-from engine.time.local_time import describe_instant, format_instant
+from engine.time.local_time import MICROSECOND, describe_instant, end_of_day, format_instant, local_date
 from web.desk import Desk
 from web.feeds import STRANGERS
 from web.pacing import Pace
@@ -134,9 +135,16 @@ def _facts(asked: Asked) -> dict[str, Any]:
         "procedure": asked.procedure,
         "procedure_title": asked.procedure_title,
         "deadline_title": asked.deadline_title,
-        "due": "" if due_at is None else describe_instant(due_at, asked.zone),
+        "due": "" if due_at is None else _until(due_at, asked.zone),
         "due_iso": "" if due_at is None else format_instant(due_at),
         "left": asked.left,
         "person": asked.person,
         "role_title": asked.role_title,
     }
+
+
+def _until(due_at: datetime, zone: str) -> str:
+    """The moment for people; what ends with its day (decision 0007) ends "at the end of" it, not at 23:59:59."""
+    said = describe_instant(due_at, zone)
+    whole_day = due_at + MICROSECOND == end_of_day(local_date(due_at, zone), zone)
+    return f"at the end of {said.replace(', 23:59:59', '')}" if whole_day else said

@@ -64,8 +64,9 @@ def _rows(house: House, reading: Reading, person: str | None) -> Iterator[Proced
         row = reading.procedure(known[0])
         if row is None:
             continue
-        zone = house.definitions.pinned(reading, row.definition).zone
-        if person is None or active_roles(held, row.stream, local_date(now, zone)):
+        definition = house.definitions.pinned(reading, row.definition)
+        roles = active_roles(held, row.stream, local_date(now, definition.zone))
+        if person is None or roles & definition.roles.keys():  # who only keeps the register has no part in procedures
             yield row
 
 

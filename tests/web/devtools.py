@@ -73,6 +73,8 @@ class Browser:
                 self.complaints.append(json.dumps(told["params"])[:500])
             case "Network.requestWillBeSent":
                 self.asked_for.append(told["params"]["request"]["url"])
+            case _:  # what else is told is of no interest
+                pass
 
     def ask(self, expression: str) -> Any:
         """The value of an expression in the page."""

@@ -85,6 +85,7 @@ def test_a_feed_shows_the_deadlines_of_ones_own_procedures(service: Serving, hou
     one = events(service.get(renew(service, house, "one", "f-2")))
     assert {uid.partition(".")[2] for uid in one} == {"RL-2@seedbed.local"}
     assert events(service.get(renew(service, house, "none", "f-3"))) == {}
+    assert events(service.get(renew(service, house, "root", "f-4"))) == {}  # who keeps the register sees no procedure
 
 
 def test_a_role_that_ends_empties_the_feed(service: Serving, house: House) -> None:

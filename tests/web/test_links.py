@@ -106,7 +106,14 @@ def test_looking_shows_what_is_asked_and_changes_nothing(service: Serving, house
     page = Page(look(service, path).content)
     assert_accessible(page)
     said = page.text("main")
-    for expected in ("RL-1, Cleaner streets RL-1", "Entry closes", "(London)", PERSON, "It does not meet the deadline"):
+    for expected in (
+        "RL-1, Cleaner streets RL-1",
+        "Entry closes",
+        "at the end of",
+        "(London)",
+        PERSON,
+        "It does not meet the deadline",
+    ):
         assert expected in said
     assert page.one("form").attrib == {"method": "post"}
     assert page.one("time").get("datetime", "").endswith("Z")
