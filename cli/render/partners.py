@@ -15,7 +15,7 @@ def show_funnel(page: Page, funnel: Funnel) -> None:
     """How many reached each state, who is where, and how the others left."""
     title_line(page, funnel.procedure, funnel.title, funnel.re_enactment)
     if not funnel.partners:
-        page.line("No partner is registered yet: seedbed partner register", style=None)
+        page.line(f"No partner is registered yet: seedbed partner register {funnel.procedure} PARTNER --name NAME")
         return
     page.heading("Funnel")
     rows = [(one.title, str(one.ever), str(one.now)) for one in funnel.reached if one.ever]
