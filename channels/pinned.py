@@ -34,22 +34,26 @@ class _Pinned(HTTPConnection):
         self._address = address
         self._context = context
         self._over = False
+        self._wire: socket.socket | None = None
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        self._wire = self.sock  # kept: the library lets go of its own while an answer is still being read
         if self._over:
             raise TimeoutError
         if self._context is not None:
             plain = self.sock
-            self.sock = self._context.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = self._wire = self._context.wrap_socket(
+                plain, server_hostname=self.host, do_handshake_on_connect=False
+            )
             self.sock.do_handshake()
 
     def cut(self) -> None:
         """End it from outside, whatever it is waiting for."""
         self._over = True
         with suppress(OSError):  # it may be over already
-            if self.sock is not None:
-                self.sock.shutdown(socket.SHUT_RDWR)
+            if self._wire is not None:
+                self._wire.shutdown(socket.SHUT_RDWR)
 
 
 def post(
@@ -61,9 +65,7 @@ def post(
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
-    context = None
-    if parts.scheme == "https":
-        context = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
+    context = _trust(ca_file) if parts.scheme == "https" else None
     connection = _Pinned(host, parts.port or (443 if context else 80), address, context, seconds)
     clock = Timer(seconds, connection.cut)
     clock.daemon = True
@@ -72,7 +74,8 @@ def post(
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target, body=body, headers=dict(headers))
         answer = connection.getresponse()
-        answer.read(MAX_ANSWER_BYTES)  # a receiver may say more; it is not listened to
+        with suppress(OSError, HTTPException):  # its status has said it all; whatever else it says is not listened to
+            answer.read(MAX_ANSWER_BYTES)
         return HttpAnswer(status=answer.status, retry_after=answer.getheader("Retry-After"))
     except (OSError, HTTPException) as error:
         why = f"no answer from {host} within {seconds:g} s" if _late(error) else f"{type(error).__name__}: {error}"
@@ -80,6 +83,13 @@ def post(
     finally:
         clock.cancel()
         connection.close()
+
+
+def _trust(ca_file: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
+    except OSError as error:  # no such file, or no certificate in it
+        raise TemporaryFailure(f"the certificates in {ca_file} cannot be used: {error}", everybody=True) from None
 
 
 def _late(error: Exception) -> bool:

@@ -149,6 +149,10 @@ def test_a_receiver_cannot_drag_it_out() -> None:
             handler.wfile.flush()
             time.sleep(0.05)
 
+    def linger(handler: Any) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\nConnection: close\r\n\r\n")
+        drip(handler)
+
     def flood(handler: Any) -> None:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
         for _ in range(1_000):
@@ -167,8 +171,19 @@ def test_a_receiver_cannot_drag_it_out() -> None:
     with web_server(lambda asked: Answer(dawdle=quiet(drip))) as server, pytest.raises(TemporaryFailure):
         at(server, timeout_seconds=0.5).deliver(make_message())
     assert time.monotonic() - begun < 5
+    with web_server(lambda asked: Answer(dawdle=quiet(linger))) as server:
+        assert at(server, timeout_seconds=0.5).deliver(make_message()) == "127.0.0.1 said 200"
+    assert time.monotonic() - begun < 5
     with web_server(lambda asked: Answer(dawdle=quiet(flood))) as server:
         assert at(server).deliver(make_message())
+
+
+def test_certificates_that_are_not_there_are_waited_for(tmp_path: Path) -> None:
+    """The file is named, and nothing is sent without it."""
+    channel = hook("https://127.0.0.1:9/", plain_http=False, ca_file=str(tmp_path / "none.pem"))
+    with pytest.raises(TemporaryFailure, match="none.pem") as caught:
+        channel.deliver(make_message())
+    assert caught.value.everybody
 
 
 def test_nobody_there_is_a_failure_for_now() -> None:
