@@ -181,7 +181,7 @@ def test_a_receiver_cannot_drag_it_out() -> None:
 def test_certificates_that_are_not_there_are_waited_for(tmp_path: Path) -> None:
     """The file is named, and nothing is sent without it."""
     channel = hook("https://127.0.0.1:9/", plain_http=False, ca_file=str(tmp_path / "none.pem"))
-    with pytest.raises(TemporaryFailure, match="none.pem") as caught:
+    with pytest.raises(TemporaryFailure, match=r"none\.pem") as caught:
         channel.deliver(make_message())
     assert caught.value.everybody
 
