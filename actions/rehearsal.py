@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from actions.clock import Clock, SimulatedClock
-from config.settings import Settings
+from config.settings import REHEARSAL_CLOCK, Settings
 from engine.canonical import instant_text, parse_instant
 from engine.errors import InvalidInput, WrongFolder
 from storage.database import Store
 
-FILE: Final = "rehearsal-clock.txt"
+FILE: Final = REHEARSAL_CLOCK
 """Holds the instant at which the rehearsal stands; where it is missing, nothing is rehearsed."""
 
 

@@ -20,6 +20,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "Begin": {
         "init": "folder",
         "demo": "demo",
+        "rehearse": "rehearsing",
         "clock": "clock",
         "doctor": "doctor",
         "people": "people",
@@ -90,6 +91,7 @@ GROUPS: Final = frozenset(
         "people",
         "reminders",
         "procedures",
+        "rehearse",
         "summaries",
     }
 )

@@ -9,6 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+REHEARSAL_CLOCK = "rehearsal-clock.txt"
+"""Where it lies, time is simulated: such a folder is its own, whatever the environment says about the live one."""
+
 LARGEST_CLOCK_ERROR_S = 3600
 """A clock that may be an hour wrong is no clock."""
 
@@ -62,6 +65,8 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
     """Settings from ``SEEDBED_*`` variables; the data folder defaults to ``$XDG_DATA_HOME/seedbed``."""
     env = os.environ if environ is None else environ
     folder = (home or _default_home(env)).expanduser().resolve()
+    if (folder / REHEARSAL_CLOCK).is_file():
+        env = {name: value for name, value in env.items() if name not in _LIVE_ONLY}
     return Settings(
         home=folder,
         database_url=env.get("SEEDBED_DATABASE_URL") or f"sqlite:///{folder / 'seedbed.db'}",
@@ -73,6 +78,10 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         clock_error=_seconds(env.get("SEEDBED_CLOCK_ERROR_SECONDS") or "2"),
         public_url=_public_url(env.get("SEEDBED_PUBLIC_URL")),
     )
+
+
+_LIVE_ONLY = frozenset({"SEEDBED_DATABASE_URL", "SEEDBED_ARTEFACTS_URL", "SEEDBED_PREFECT_API_URL"})
+"""What names the live store and the live site: a rehearsal never reaches them."""
 
 
 def _default_home(env: Mapping[str, str]) -> Path:

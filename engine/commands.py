@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -10,8 +11,15 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from engine.definition.words import Name, NoticeName
 
-ProcedureRef = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,15}-[0-9]{1,6}$")]
+_REFERENCE = r"^[A-Z][A-Z0-9]{0,15}-[0-9]{1,6}$"
+ProcedureRef = Annotated[str, StringConstraints(pattern=_REFERENCE)]
 """The reference of a procedure, for example ``RL-1``: it is also the name of its stream in the history."""
+
+
+def is_reference(text: str) -> bool:
+    """Whether a word has the form of a procedure's reference."""
+    return re.fullmatch(_REFERENCE, text, re.ASCII) is not None
+
 
 PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]{0,62}$")]
 """The pseudonym of a person in the register."""

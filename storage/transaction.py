@@ -11,6 +11,7 @@ from typing import Any, Final
 from engine.canonical import instant_text
 from engine.chain import hash_n, prev_0
 from engine.errors import HistoryConflict, InvalidInput
+from storage import reminders
 from storage import statements as sql
 from storage.digests import NO_ATTEMPT_YET, attempt_digest
 from storage.encoding import canonical_bytes
@@ -32,6 +33,7 @@ from storage.records import (
     StoredEvent,
     StreamHead,
 )
+from storage.reminders import Delivery
 from storage.rows import json_text, read_answer, read_head
 from storage.session import Row, Session
 
@@ -133,6 +135,15 @@ class Transaction(Projecting):
         self._session.write(sql.MOVE_HEAD, (head.count, at))
         self._head = head
         self._stream_heads[events[-1].stream] = StreamHead(events[-1].n, events[-1].hash)
+
+    def add_copied(self, event: StoredEvent, disclosures: list[tuple[Any, ...]], head: Head) -> None:
+        """Write an event that was recorded in another store (see ``storage.copying``)."""
+        assert head.last_at is not None  # noqa: S101 - an event has a time
+        self._write_events([event], disclosures, head, instant_text(head.last_at))
+
+    def copy_deliveries(self, facts: Iterable[Delivery]) -> None:
+        """Write what was recorded in another store about rungs that were taken up."""
+        reminders.record(self._session, facts)
 
     def _conflict(self, stream: str, expected_n: int) -> HistoryConflict:
         first = next(self.events(stream, expected_n), None)
