@@ -224,7 +224,7 @@ class DeadlineRowTable(SQLModel, table=True):
     """(projection) Every deadline of every procedure; ``lot`` is empty when it is for all lots."""
 
     __tablename__ = "deadline_row"
-    __table_args__ = (Index("deadline_due", "due_at"), _STRICT_CLUSTERED)
+    __table_args__ = (Index("deadline_due", "due_at"), Index("deadline_open", "status", "due_at"), _STRICT_CLUSTERED)
     stream: str = _key()
     deadline: str = _key()
     lot: str = _key()

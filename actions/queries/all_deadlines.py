@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import islice
 
 from actions.house import House
 from actions.queries.holders import active_roles
 from actions.queries.moment import present_of
-from engine.definition import Definition, LadderRole
+from engine.definition import LadderRole
+from engine.register import EVERY_PROCEDURE
 from engine.reminders.recipients import role_of
 from engine.time.calendar import Calendar
 from engine.time.local_time import local_date
@@ -24,6 +26,7 @@ class DeadlineOfProcedure:
 
     procedure: str
     procedure_title: str
+    re_enactment: str | None
     deadline: str
     title: str
     status: str
@@ -65,60 +68,92 @@ def all_deadlines(
     """
     now = present_of(house, reading)
     due_by = None if due_within is None else now + due_within
-    held = () if person is None else reading.assignments(person=person)
-    found: list[DeadlineOfProcedure] = []
-    more = False
-    # What is somebody's own is told by the definition: then every open one is looked at.
-    most = None if mine or limit is None else limit + 1
-    for row in reading.all_deadlines(now=now, due_by=due_by, everything=everything, limit=most):
-        definition = house.definitions.pinned(reading, row.definition)
-        if mine and not _is_mine(definition, row, held, now):
-            continue
-        if limit is not None and len(found) == limit:
-            more = True
+    eyes = _Eyes(house, reading, person, now)
+    wanted = None if limit is None else limit + 1
+    # What is somebody's own is told by the definition: some are looked at first, and all if these are too few.
+    for most in (MANY, None) if mine else (wanted,):
+        rows = reading.all_deadlines(now=now, due_by=due_by, everything=everything, limit=most)
+        chosen = list(islice((row for row in rows if not mine or eyes.sees_own(row)), wanted))
+        if len(chosen) == wanted or most is None or len(rows) < most:
             break
-        found.append(_seen(house, reading, definition, row, held, now))
-    return AllDeadlines(now=now, mine=person if mine else None, due_by=due_by, more=more, deadlines=tuple(found))
-
-
-def _is_mine(
-    definition: Definition, row: DeadlineOfAll, held: tuple[AssignmentRow, ...] | list[AssignmentRow], now: datetime
-) -> bool:
-    """Whether it is this person's to see to: they hold the role of its owner, or stand in for it."""
-    roles = active_roles(held, row.stream, local_date(now, definition.zone))
-    wanted = {role_of(definition, row.deadline, kind) for kind in (LadderRole.OWNER, LadderRole.DEPUTY)}
-    return bool(roles & wanted)
-
-
-def _seen(  # noqa: PLR0917 - one row of the list, made in one place
-    house: House,
-    reading: Reading,
-    definition: Definition,
-    row: DeadlineOfAll,
-    held: tuple[AssignmentRow, ...] | list[AssignmentRow],
-    now: datetime,
-) -> DeadlineOfProcedure:
-    owner = role_of(definition, row.deadline, LadderRole.OWNER)
-    last_on, today = local_date(row.due_at, definition.zone), local_date(now, definition.zone)
-    left = _working_days(house.calendar(definition.calendar), today, last_on)
-    rule = definition.deadlines[row.deadline]
-    status = _status(row, now)
-    return DeadlineOfProcedure(
-        procedure=row.stream,
-        procedure_title=row.title,
-        deadline=row.deadline,
-        title=rule.title,
-        status=status,
-        due_at=row.due_at,
-        last_on=last_on,
-        zone=definition.zone,
-        working_days_left=left,
-        left=_in_words(status, left, (last_on - today).days),
-        owner=owner,
-        owner_title=None if owner is None else definition.roles[owner].title,
-        people=tuple(_holders(reading, row.stream, owner, today)),
-        mine=_is_mine(definition, row, held, now),
+    return AllDeadlines(
+        now=now,
+        mine=person if mine else None,
+        due_by=due_by,
+        more=limit is not None and len(chosen) > limit,
+        deadlines=tuple(eyes.see(row) for row in chosen[:limit]),
     )
+
+
+MANY = 1_000
+"""So many of the soonest are looked at first for those of one person."""
+
+
+class _Eyes:
+    """Looks at many rows for one person, and reads what they share once."""
+
+    def __init__(self, house: House, reading: Reading, person: str | None, now: datetime) -> None:
+        self._house, self._reading, self._now = house, reading, now
+        self._held: dict[str, list[AssignmentRow]] = {}
+        for known in () if person is None else reading.assignments(person=person):
+            self._held.setdefault(known.procedure, []).append(known)
+        self.definition = cache(lambda digest: house.definitions.pinned(reading, digest))
+        self._calendar = cache(house.calendar)
+        self._owners = cache(self._owners_of)
+        self._own_roles = cache(self._roles_on)
+        self._people = cache(self._holders_on)
+        self._re_enacted = cache(self._re_enactment_of)
+
+    def sees_own(self, row: DeadlineOfAll) -> bool:
+        """Whether it is this person's to see to: they hold the role of its owner, or stand in for it."""
+        # Most people hold roles on few procedures, and the same ones on all others.
+        scope = row.stream if row.stream in self._held else EVERY_PROCEDURE
+        return not self._own_roles(scope, row.definition).isdisjoint(self._owners(row.definition, row.deadline))
+
+    def see(self, row: DeadlineOfAll) -> DeadlineOfProcedure:
+        """One row of the list."""
+        definition = self.definition(row.definition)
+        owner = role_of(definition, row.deadline, LadderRole.OWNER)
+        last_on, today = local_date(row.due_at, definition.zone), local_date(self._now, definition.zone)
+        left = _working_days(self._calendar(definition.calendar), today, last_on)
+        status = _status(row, self._now)
+        return DeadlineOfProcedure(
+            procedure=row.stream,
+            procedure_title=row.title,
+            re_enactment=self._re_enacted(row.stream),
+            deadline=row.deadline,
+            title=definition.deadlines[row.deadline].title,
+            status=status,
+            due_at=row.due_at,
+            last_on=last_on,
+            zone=definition.zone,
+            working_days_left=left,
+            left=_in_words(status, left, (last_on - today).days),
+            owner=owner,
+            owner_title=None if owner is None else definition.roles[owner].title,
+            people=self._people(row.stream, today).get(owner or "", ()),
+            mine=self.sees_own(row),
+        )
+
+    def _owners_of(self, digest: str, deadline: str) -> frozenset[str | None]:
+        kinds = (LadderRole.OWNER, LadderRole.DEPUTY)
+        return frozenset(role_of(self.definition(digest), deadline, kind) for kind in kinds)
+
+    def _roles_on(self, scope: str, digest: str) -> set[str]:
+        today = local_date(self._now, self.definition(digest).zone)
+        held = (*self._held.get(scope, ()), *self._held.get(EVERY_PROCEDURE, ()))
+        return active_roles(held, scope, today)
+
+    def _holders_on(self, stream: str, today: date) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for known in self._reading.assignments(procedure=stream):
+            if known.from_on <= today and (known.to_on is None or today <= known.to_on):
+                found[known.role] = (*found.get(known.role, ()), known.person)
+        return found
+
+    def _re_enactment_of(self, stream: str) -> str | None:
+        known = self._reading.procedure(stream)
+        return None if known is None else self._house.states.of(known).re_enactment
 
 
 def _status(row: DeadlineOfAll, now: datetime) -> str:
@@ -141,9 +176,3 @@ def _in_words(status: str, working_days: int | None, days: int) -> str:
     if days < 0:
         return f"{abs(number)} {unit}{'' if abs(number) == 1 else 's'} over"
     return "today" if days == 0 else f"{number} {unit}{'' if number == 1 else 's'} left"
-
-
-def _holders(reading: Reading, procedure: str, role: str | None, today: date) -> Iterator[str]:
-    for known in reading.assignments(procedure=procedure):
-        if known.role == role and known.from_on <= today and (known.to_on is None or today <= known.to_on):
-            yield known.person
