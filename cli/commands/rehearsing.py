@@ -209,7 +209,7 @@ def _next(begun: Begun, opener: str) -> list[str]:
     else:
         lines += [
             "seedbed people list",
-            f'seedbed open TRY-1 --definition {shlex.quote(begun.of)} --title "A rehearsal" --fact ... --actor {opener}',
+            f'seedbed open TRY-1 --definition {shlex.quote(begun.of)} --title "A try" --fact ... --actor {opener}',
         ]
     return [*lines, "seedbed rehearse step --working-days 1", "seedbed rehearse step --to-next-deadline"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from actions.rehearsing.stepping import ShownMessage
+from actions.rehearsing.stepping import PassedDeadline, ShownMessage
 from cli.page import Page
 from cli.render.words import moment, plural
 from cli.values import ZONE
@@ -36,7 +36,8 @@ def show_stepped(page: Page, stepped: Stepped) -> None:
     page.line(
         f"Rehearsal {stepped.name}: {moment(stepped.from_at, ZONE)} -> {moment(stepped.to_at, ZONE)}", style="bold"
     )
-    happened = sorted([*stepped.passed, *stepped.messages], key=lambda one: one.at)
+    happened: list[PassedDeadline | ShownMessage] = [*stepped.passed, *stepped.messages]
+    happened.sort(key=lambda one: one.at)
     for one in happened:
         page.line()
         if isinstance(one, ShownMessage):
