@@ -7,6 +7,7 @@ for). A program that follows every link of a message, as mail scanners do, only 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -19,7 +20,7 @@ from actions.acknowledged import acknowledge
 from actions.acknowledging import Link, LinkExpired, LinkForged, read_link
 from actions.house import House
 from actions.queries.asked import Asked, Fit, asked_of
-from engine.errors import Busy, HistoryConflict, NotAllowed, Refused
+from engine.errors import Busy, HistoryConflict, InvalidInput, NotAllowed, Refused
 from engine.time.local_time import MICROSECOND, describe_instant, end_of_day, format_instant, local_date
 from web.desk import Desk
 from web.feeds import STRANGERS
@@ -27,6 +28,7 @@ from web.pacing import Pace
 from web.pages.page import page
 
 ROUTE: Final = "/acknowledge/{token}"
+_LOG = logging.getLogger("seedbed.web")
 
 
 @dataclass(kw_only=True)
@@ -66,7 +68,7 @@ def _taken(desk: Desk, request: Request) -> Response:
         asked, recorded = acknowledge(desk.house, request.path_params["token"], link)
     except (Refused, NotAllowed) as error:
         return _no_further(422, "It was not recorded", str(error), "Nothing has been changed.")
-    except (Busy, HistoryConflict):
+    except (Busy, HistoryConflict):  # too many others, five times over
         heading, following = "Not just now", "Nothing has been recorded. Go back and press the button again."
         return _no_further(503, heading, "Somebody else is writing this very moment.", following, {"Retry-After": "2"})
     return _told(asked, again=not recorded)
@@ -83,6 +85,10 @@ def _link(house: House, request: Request) -> Link | Response:
         if isinstance(error, LinkExpired):
             return _no_further(410, "This link has expired", str(error), _ELSEWHERE)
         return _no_further(404, "This link does not work", str(error), _WHOLE)
+    except InvalidInput as error:
+        _LOG.error("%s", error)
+        sentence = "Something is wrong with this service's own key; its log says what."
+        return _no_further(503, "Links cannot be checked just now", sentence, "Nothing has been recorded.")
     wait = paces.by_person.wait(link.person)
     return _too_often(wait) if wait else link
 

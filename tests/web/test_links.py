@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -278,6 +279,32 @@ def test_the_form_takes_no_content(service: Serving, house: House) -> None:
     assert service.ask("POST", path_to(house, "RL-7"), b"x" * 1_000_001, {}).status == 413
     assert service.ask("POST", path_to(house, "RL-7"), b"\xff\x00person=root", {}).status == 200
     assert [by for by, _, _ in acknowledgements(house, "RL-7")] == [PERSON]
+
+
+def test_pressed_by_many_at_once_it_is_recorded_once(service: Serving, house: House) -> None:
+    """Two links, pressed eight times together while the procedure goes on: one event, and everybody gets a page."""
+    paths = [path_to(house, "RL-8", expires_at=TOMORROW + timedelta(seconds=number % 2)) for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(lambda path: press(service, path), paths))
+    assert {reply.status for reply in replies} == {200}
+    headings = sorted(Page(reply.content).text("h1") for reply in replies)
+    assert headings == ["Acknowledged", *["Acknowledged already"] * 7]
+    assert len(acknowledgements(house, "RL-8")) == 1
+
+
+def test_a_key_that_others_can_read_checks_no_link_and_its_place_is_not_told(service: Serving, house: House) -> None:
+    """Whoever looks after the service reads it in the log; whoever holds a link reads that it is not their fault."""
+    path = path_to(house)
+    house.settings.link_key_file.chmod(0o644)
+    try:
+        replies = [look(service, path), press(service, path)]
+    finally:
+        house.settings.link_key_file.chmod(0o600)
+    for reply in replies:
+        assert reply.status == 503
+        assert_accessible(Page(reply.content))
+        assert b"link.key" not in reply.content
+    assert look(service, path).status == 200
 
 
 def test_the_same_link_is_the_same_text(house: House) -> None:
