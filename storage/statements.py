@@ -107,22 +107,14 @@ OWED_DEADLINES: Final = (
     "SELECT stream, deadline, lot, due_at, status FROM deadline_row WHERE status = 'owed' AND due_at < ?"
     " ORDER BY due_at, stream, deadline, lot LIMIT ?"
 )
-_FOUND = "SELECT stream, deadline, lot, due_at, status FROM deadline_row WHERE due_at <= ?"
-_SOONEST = " ORDER BY due_at, stream, deadline, lot LIMIT ?"
-
-
-def _of_procedures(found: str) -> str:
-    """Rows of deadlines, found first and few, with the title and the definition of the procedure of each."""
-    return (
-        f"SELECT d.stream, d.deadline, d.due_at, d.status, p.title, p.definition FROM ({found}) d"  # noqa: S608 - ours
-        " JOIN procedure_row p ON p.stream = d.stream ORDER BY d.due_at, d.stream, d.deadline, d.lot"
-    )
-
-
-EVERY_DEADLINE: Final = _of_procedures(f"{_FOUND}{_SOONEST}")
-OPEN_DEADLINES: Final = _of_procedures(
-    f"{_FOUND} AND (status IN ('planned', 'owed', 'standing still', 'missed')"
-    f" OR (status = 'running' AND due_at >= ?)){_SOONEST}"
+EVERY_DEADLINE: Final = (
+    "SELECT stream, deadline, lot, due_at, status FROM deadline_row WHERE due_at <= ?"
+    " ORDER BY due_at, stream, deadline, lot LIMIT ?"
+)
+OPEN_DEADLINES: Final = (
+    "SELECT stream, deadline, lot, due_at, status FROM deadline_row WHERE due_at <= ?"
+    " AND (status IN ('planned', 'owed', 'standing still', 'missed') OR (status = 'running' AND due_at >= ?))"
+    " ORDER BY due_at, stream, deadline, lot LIMIT ?"
 )
 """What somebody may still have to see to: what only ends (``running``) is open until it has ended."""
 SAVE_PERSON: Final = (
