@@ -113,7 +113,7 @@ class Expanding:
         if mode is Mode.OFF:
             return self._not(row, person, f"switched off: {person} wishes no reminders of the kind {row.kind}")
         if mode is Mode.DIGEST:
-            at = self._office.free_at(self._office.digest_at(self._now), wishes)
+            at = self._digest_at(row, wishes)
             if self._standing.in_time(row, at):
                 return self._wait(mine, DIGEST, at, "for the digest of")
         if not self._standing.is_legal(row):
@@ -121,6 +121,12 @@ class Expanding:
             if free > self._now and self._standing.in_time(row, free):
                 return self._wait(mine, Mode.SINGLE.value, free, "over quiet hours and days off until")
         return self._message(mine)
+
+    def _digest_at(self, row: ReminderRow, wishes: Wishes) -> datetime:
+        """The digest that a rung belongs to; one that came late for it still joins whatever else is late."""
+        morning = self._office.digest_at(row.due_at)
+        free = self._office.free_at(max(self._now, morning), wishes)
+        return morning if free == self._now else free
 
     def _wait(self, mine: ReminderRow, mode: str, at: datetime, words: str) -> _Part:
         later = mine._replace(mode=mode, due_at=at, id=f"{facts.rung_id(mine)}/{mine.person}")

@@ -1,0 +1,32 @@
+"""A procedure whose details notice is owed, in a house where everybody has an e-mail address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.actions.reminders.desk import Desk
+from tests.databases import Database
+
+
+@pytest.fixture
+def desk(tmp_path: Path, database: Database) -> Iterator[Desk]:
+    """Give a desk at which time passes and reminders are taken up; what was due before is done."""
+    made = Desk(tmp_path, database)
+    yield made
+    made.office.house.close()
+
+
+@pytest.fixture
+def desk_on_sqlite(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """Give the same on SQLite alone, where the database makes no difference."""
+    import shutil
+
+    path = tmp_path / "store" / "seedbed.db"
+    path.parent.mkdir()
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+    made = Desk(tmp_path, Database(url=f"sqlite:///{path}", kind="sqlite"))
+    yield made
+    made.office.house.close()
