@@ -189,7 +189,9 @@ def explain_deadline(
     require_known(moment.definition.deadlines, name, "deadline")
     rule, known = moment.definition.deadlines[name], moment.state.deadlines.get(name)
     calendar = house.pinned_calendar(known.calendar) if known and known.calendar else moment.calendar
-    counted = _counted(rule, known, calendar)
+    if known is not None and known.provisional:
+        calendar = calendar.beyond_its_end()
+    counted = _counted(rule, known, calendar, moment.zone)
     minimum = shortest_minimum(moment.context(), name)
     return DeadlineExplained(
         procedure=procedure,
@@ -218,10 +220,11 @@ def _row(definition: Definition, known: Deadline | None) -> RowSeen | None:
     )
 
 
-def _counted(rule: DeadlineRule, known: Deadline | None, calendar: Calendar) -> PeriodExplanation | None:
+def _counted(rule: DeadlineRule, known: Deadline | None, calendar: Calendar, zone: str) -> PeriodExplanation | None:
     if rule.period is None or known is None:
         return None
-    return explain_period(known.starts_on, _period(rule.period.period, known), calendar)
+    period = _period(rule.period.period, known)
+    return explain_period(known.starts_on, period, calendar, start_at=known.starts_at, zone=zone)
 
 
 def _period(period: Period, known: Deadline) -> Period:
@@ -240,7 +243,7 @@ def _minimum(minimum: Minimum, starts_on: date, calendar: Calendar) -> MinimumSe
 def _sentence(rule: DeadlineRule, known: Deadline | None, counted: PeriodExplanation | None) -> str:
     starts = rule.starts
     if counted is not None and known is not None:
-        # What stood still, or was moved by a calendar or a correction, no longer ends where the count from its start does.
+        # What stood still, or was moved by a calendar or a correction, no longer ends where its count does.
         moved = "" if known.last_on == counted.last_on else f" It was moved since, and ends with {known.last_on}."
         return f"It started with the {starts}. {counted.sentence}{moved}"
     if rule.period is not None:

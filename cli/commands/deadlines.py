@@ -103,9 +103,7 @@ def acknowledge(desk: Desk, ref: Ref, deadline: DeadlineName) -> Draft:
 @changes(
     app,
     "rule",
-    examples=(
-        "seedbed deadline rule RL-1 applications_close --about acme --at 2026-11-26T12:00:01.2Z --in-time ...",
-    ),
+    examples=("seedbed deadline rule RL-1 applications_close --about acme --at 2026-11-26T12:00:01.2Z --in-time ...",),
 )
 def rule(  # noqa: PLR0917 - one parameter for each option
     desk: Desk,
@@ -164,19 +162,29 @@ def compute(
     working_days: Annotated[
         int | None, typer.Option("--working-days", metavar="N", help="Working days of the calendar.")
     ] = None,
+    months: Annotated[
+        int | None, typer.Option("--months", metavar="N", help="Months, by the date that corresponds.")
+    ] = None,
+    rolling: Annotated[
+        Literal["none", "eu", "pcr2015"],
+        typer.Option("--rolling", help="Whether the end moves to a working day: not in the Procurement Act 2023."),
+    ] = "none",
     calendar: Annotated[str, typer.Option("--calendar", metavar="NAME", help="Which calendar.")] = "uk",
 ) -> Answered:
     """Compute the last day of a period and print it; with --json, each day and why it counted or not."""
-    from config.calendars import load_calendar
+    from actions.calendars import calendar_meant
+    from config.calendars.home import Shelf
     from engine.time.calendar import Calendar
-    from engine.time.periods import Counting, Period, Unit, explain_period
+    from engine.time.periods import Counting, Period, Rolling, Unit, explain_period
 
-    if (days is None) == (working_days is None):
-        raise InvalidInput("Give exactly one of --days N and --working-days N.")
-    unit = Unit.CALENDAR_DAYS if days is not None else Unit.WORKING_DAYS
-    length = days if days is not None else working_days
-    period = Period(length=length or 0, unit=unit, counting=Counting(counting))
-    found = explain_period(local_day(from_, "--from"), period, Calendar.from_data(load_calendar(calendar)))
+    given = {Unit.CALENDAR_DAYS: days, Unit.WORKING_DAYS: working_days, Unit.MONTHS: months}
+    chosen = [(unit, length) for unit, length in given.items() if length is not None]
+    if len(chosen) != 1:
+        raise InvalidInput("Give exactly one of --days N, --working-days N and --months N.")
+    unit, length = chosen[0]
+    period = Period(length=length, unit=unit, counting=Counting(counting), rolling=Rolling(rolling))
+    meant = calendar_meant(Shelf(folder=desk.settings.home / "calendars"), calendar)
+    found = explain_period(local_day(from_, "--from"), period, Calendar.from_data(meant))
     return Answered(
         schema="seedbed/deadline-compute/1", value=found, show=lambda page: page.line(found.last_on.isoformat())
     )

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from engine.definition.consequences import Consequence
 from engine.definition.periods import PeriodRule
 from engine.definition.words import Name, NoticeName, RuleId, StepName, Text, Titled, Word
+from engine.time.periods import IN_HOURS
 
 Overlay = Literal["suspended", "paused"]
 """What lies over a stage: a court's suspension, or the authority's own pause."""
@@ -37,6 +38,9 @@ class Minimum(Word):
     def _period_or_none(self) -> Minimum:
         if (self.period is None) != self.none:
             raise ValueError("give exactly one of: period, none: true")
+        # An hour on the last day would shorten what the law gives in whole days (law.md 10, trap 37).
+        if self.period is not None and (self.period.unit in IN_HOURS or self.period.ends_at is not None):
+            raise ValueError("a least time is given in whole days or months, without an hour")
         return self
 
     def applies(self, answers: Mapping[str, bool]) -> bool:

@@ -160,3 +160,14 @@ def test_a_file_that_is_not_installed_is_not_applied(folder_at: FolderAt, tmp_pa
 def _within(deadlines: list[dict[str, str]]) -> str:
     """The last day of the standstill, a working day."""
     return next(one["last_on"] for one in deadlines if one["deadline"] == "standstill")
+
+
+def test_months_and_rolling_can_be_computed_on_any_calendar(line: Line) -> None:
+    """EU-SS-1 over a Saturday; 31 January and a month; a division of its own (interop.md 5)."""
+    compute = ("deadline", "compute", "--counting", "after", "--from")
+    assert line.ok(*compute, "2026-11-11", "--days", "10", "--rolling", "eu").out == "2026-11-23\n"
+    assert line.ok(*compute, "2027-01-31", "--months", "1").out == "2027-02-28\n"
+    three = ("2026-06-11", "--working-days", "3", "--calendar")
+    assert line.ok(*compute, *three, "uk-scotland").out == "2026-06-17\n"
+    assert line.ok(*compute, *three, "uk-england-wales").out == "2026-06-16\n"
+    assert line.run(*compute, "2026-06-11", "--days", "3", "--months", "1").code == 2
