@@ -14,7 +14,7 @@ from actions.queries.moment import known_procedure
 from actions.queries.names import require_known
 from engine.definition import Definition
 from engine.errors import InvalidInput, NotAllowed, NotFound
-from engine.register import ADMIN, EVERY_PROCEDURE, AssignRole, EndAssignment, RegisterCommand
+from engine.register import ADMIN, EVERY_PROCEDURE, AssignRole, DelegateRole, EndAssignment, NameDeputy, RegisterCommand
 from engine.time.local_time import local_date
 from procedures.loader import definition_from_canonical
 from procedures.registry import load, shipped
@@ -31,7 +31,7 @@ def require_lawful(
     if reading.answer(request_id) is not None:
         return
     require_keeper(house, reading)
-    if isinstance(command, AssignRole):
+    if isinstance(command, AssignRole | DelegateRole | NameDeputy):
         require_role(reading, command.role, definition)
         require_scope(reading, command.procedure)
     elif isinstance(command, EndAssignment):

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import cold_start, command, listing, live_state, moving, portfolio, replay
+from benchmarks import cold_start, command, listing, live_state, moving, portfolio, reminding, replay
 from benchmarks.measure import Line
 from benchmarks.size import Size
 
@@ -17,6 +17,9 @@ BENCHMARKS: dict[str, Callable[[Size], Iterator[Line]]] = {
     "w3_live_state": live_state.live_state,
     "w3_portfolio": portfolio.portfolio,
     "w4_list": listing.listing,
+    "w5_claim": reminding.on_sqlite,
+    "w5_claim_postgresql": reminding.on_postgresql,
+    "send_reminders": reminding.sending,
     "advance_in_service": moving.advance,
     "cold_start_list": cold_start.cold_start,
 }

@@ -133,7 +133,7 @@ def _taken_over(session: Session, worker: str, at: str, until: str, limit: int) 
 def _taken(session: Session, worker: str, at: str, until: str, limit: int) -> list[ReminderRow]:
     cut = _cut(session.all(sql.FIRST_ROLE_IN_HAND))
     if session.dialect != _SQLITE:
-        return sorted(_read(row) for row in session.all(sql.TAKE_ON_POSTGRESQL, (at, cut, limit, worker, until)))
+        return [_read(row) for row in sorted(session.all(sql.TAKE_ON_POSTGRESQL, (at, cut, limit, worker, until)))]
     rows = session.all(sql.CLAIMABLE, (at, cut, limit))
     if rows:
         last = rows[-1][:2]

@@ -61,12 +61,26 @@ def _register_event(event: dict[str, Any]) -> str:
             where = "all procedures" if event["procedure"] == "*" else event["procedure"]
             given = f"{event['person']} is {event['role']} on {where} from {_written(event['from_on'])}{until}"
             return f"assignment {event['assignment']}: {given}"
+        case "RoleDelegated" | "DeputyNamed" | "PreferencesSet":
+            return _standing_in(event)
         case "FeedRenewed":
             return f"{event['person']} has a new feed address (seedbed feed show); the one before is void"
         case "FeedRevoked":
             return f"{event['person']} has no calendar feed any more"
         case _:
             return f"assignment {event['assignment']} ends on {_written(event['to_on'])}"
+
+
+def _standing_in(event: dict[str, Any]) -> str:
+    if event["event"] == "PreferencesSet":
+        return f"how {event['person']} is reminded (seedbed people list shows it)"
+    where = "all procedures" if event["procedure"] == "*" else event["procedure"]
+    until = f" until {_written(event['to_on'])}" if event.get("to_on") else ""
+    days = f"on {where} from {_written(event['from_on'])}{until}"
+    if event["event"] == "DeputyNamed":
+        return f"deputy {event['deputy']}: {event['person']} stands by for {event['role']} {days}"
+    handed = f"{event['person']} hands {event['role']} on to {event['to_person']}"
+    return f"delegation {event['delegation']}: {handed} {days}"
 
 
 def _written(iso: str) -> str:

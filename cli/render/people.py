@@ -31,5 +31,27 @@ def show_people(page: Page, people: People) -> None:
         ]
         rows += [(*who, *line) for line in given or [("", "no role", "", "", "", "")]]
     page.table(("Person", "Name", "E-mail", "Assignment", "Role", "Procedure", "From", "To", "Today"), rows)
+    if people.standing_in:
+        page.heading("Standing in")
+        page.table(
+            ("Reference", "Person", "For", "Role", "Procedure", "From", "To", "Today"),
+            [
+                (
+                    one.reference,
+                    one.person,
+                    one.holder or "whoever holds it",
+                    one.role,
+                    "all" if one.procedure == "*" else one.procedure,
+                    one.from_on.isoformat(),
+                    one.to_on.isoformat() if one.to_on else "",
+                    "yes" if one.active else "no",
+                )
+                for one in people.standing_in
+            ],
+        )
+    wished = [(one.person, ", ".join(f"{kind}: {how}" for kind, how in one.wishes.items())) for one in people.people]
+    if any(wishes for _, wishes in wished):
+        page.heading("How they want to be reminded, where it is not as usual")
+        page.pairs([(person, wishes) for person, wishes in wished if wishes])
     if not people.has_admin:
         page.line('Nobody administers the register today. Begin it: seedbed init --first-admin PERSON --name "NAME"')
