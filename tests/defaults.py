@@ -43,6 +43,7 @@ FIXED: dict[str, Fields] = {
     "resume": {"basis": "court_order", "reason": "The claim was dismissed."},
     "pause": {"reason": "An election."},
     "unpause": {"reason": "It is over."},
+    "change_calendar": {"calendar": "uk-2026.1", "reason": "A holiday was proclaimed."},
     "terminate": {"reason": "The need has gone."},
     "correct": {"reason": "It was a mistake."},
 }
@@ -166,6 +167,7 @@ _ROLES: dict[str, Callable[[Definition, Fields], tuple[str, ...]]] = {
     "resume": _power("suspend"),
     "pause": _power("pause"),
     "unpause": _power("pause"),
+    "change_calendar": _power("pause"),
     "terminate": lambda definition, _: definition.termination.by,
     "correct": _power("correct"),
 }

@@ -70,6 +70,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "resume": {"basis": "disposal", "reason": "Dismissed."},
     "pause": {"reason": "An election."},
     "unpause": {"reason": "It is over."},
+    "change_calendar": {"calendar": "uk-2026.2", "reason": "A holiday was proclaimed."},
     "terminate": {"reason": "No need."},
     "correct": {"event": 3, "event_type": "", "effect": "void", "on": DAY, "reason": "A slip."},
 }  # fmt: skip
