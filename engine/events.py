@@ -247,7 +247,10 @@ class DeadlineCancelled:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlineRecomputed:
-    """What had started a deadline is corrected, and its end with it; ``event`` is the correction's subject."""
+    """What had started a deadline, or met it, is corrected; ``event`` is the correction's subject.
+
+    ``cause`` is the event that now counts as what started it; None: the one that did before.
+    """
 
     deadline: str
     event: int
@@ -256,6 +259,7 @@ class DeadlineRecomputed:
     due_at: datetime
     was_due_at: datetime
     calendar: str | None
+    cause: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

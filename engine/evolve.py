@@ -217,7 +217,9 @@ def _deadline_cancelled(s: State, v: e.DeadlineCancelled, n: int, at: datetime) 
 
 
 def _deadline_recomputed(s: State, v: e.DeadlineRecomputed, n: int, at: datetime) -> None:
-    s.deadlines[v.deadline] = s.deadlines[v.deadline]._replace(
+    was = s.deadlines[v.deadline]
+    s.deadlines[v.deadline] = was._replace(
+        cause=was.cause if v.cause is None else v.cause,
         starts_on=v.starts_on,
         last_on=v.last_on,
         due_at=v.due_at,

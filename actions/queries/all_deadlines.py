@@ -71,6 +71,7 @@ def all_deadlines(
     eyes = _Eyes(house, reading, person, now)
     wanted = None if limit is None else limit + 1
     # What is somebody's own is told by the definition: some are looked at first, and all if these are too few.
+    chosen: list[DeadlineOfAll] = []
     for most in (MANY, None) if mine else (wanted,):
         rows = reading.all_deadlines(now=now, due_by=due_by, everything=everything, limit=most)
         chosen = list(islice((row for row in rows if not mine or eyes.sees_own(row)), wanted))

@@ -51,6 +51,10 @@ def _publication(reasons: Reasons, command: c.Correct, name: str, known: Notice)
     reasons.need(earliest <= command.on <= today, "on", "It could be published that day.", why, rules=("UK-CLK-7",))
     reasons.need(command.on != known.on, "other_day", "The day changes.", f"{name} is on record for {known.on} already")
     for deadline, clock in _clocks(context, command.event):
+        title = context.definition.deadlines[deadline].title
+        still = clock.stopped_at is not None and clock.cause == command.event
+        why = f'"{title}" stands still: correct it when the procedure goes on'
+        reasons.need(not still, f"{deadline}_stands_still", "Its clock does not stand still.", why)
         if clock.cause == command.event and context.definition.deadlines[deadline].period is None:
             short = too_short(context, deadline, command.on, clock.due_at)
             reasons.add(() if short is None else (short,))
@@ -97,6 +101,7 @@ def _recomputed(context: Context, name: str, known: Deadline, event: int, on: da
         due_at=due_at,
         was_due_at=known.due_at,
         calendar=calendar,
+        cause=context.state.n + 2,  # the publication on its real day, which follows the correction
     )
 
 

@@ -12,12 +12,14 @@ import pytest
 from actions.identifiers import SeededRandomness, uuid7, uuid_text
 from engine import events as e
 from engine.canonical import canonical, instant_text
+from engine.decide import decide
 from engine.evolve import evolve, replay
 from engine.state import State
 from procedures.loader import LoadedDefinition
 from storage.codec import happened, state_from_bytes, state_to_bytes, to_draft, type_name
 from tests.factories import Case, make_procedure, real, small
 from tests.hands import TYPE_OF
+from tests.pilot import lift
 from tests.samples import AT, EVENTS
 
 BOTH = pytest.mark.parametrize("loaded", [small(), real()], ids=["small", "real"])
@@ -42,6 +44,39 @@ def as_stored(event: e.Event, n: int, at: datetime) -> bytes:
     return canonical(body)
 
 
+def timely() -> Case:
+    """A life with everything that can become of a deadline."""
+    case = make_procedure("TRIAL", facts=("big",))
+    case.do("acknowledge_deadline", deadline="trial_ends")
+    case.do("pause")
+    case.clock.advance(timedelta(days=3, seconds=1))
+    case.do("unpause")
+    trial = case.state.deadlines["trial_ends"]
+    case.do("extend_deadline", deadline="trial_ends", due_at=trial.due_at + timedelta(days=7))
+    known = case.state.deadlines["review_due"]
+    case.wait_until(known.due_at + timedelta(microseconds=1))
+    case.do("record_missed", deadline="review_due", actor="clock", role="clock")
+    case.do("submit_artefact", artefact="report")
+    command = case.command("rule_on_time", deadline="trial_ends", about="acme", received_at=case.now)
+    case.wait_until(case.state.deadlines["trial_ends"].due_at)
+    command = command.model_copy(update={"received_at": case.now})
+    error = timedelta(seconds=2)
+    for event in decide(case.definition, case.state, command, case.now, case.calendar, clock_error=error):
+        case.happen(event)
+    return case
+
+
+def corrected() -> Case:
+    """A life in which a publication got its real day, and was then taken back."""
+    case = make_procedure("TOLD")
+    case.do("publish_notice", notice="N6")
+    case.clock.advance(timedelta(days=1))
+    on = case.state.notices["N6"].on + timedelta(days=1)
+    case.do("correct", event=case.state.notices["N6"].n, effect="void", on=on)
+    case.do("correct", event=case.state.notices["N6"].n, effect="void")
+    return case
+
+
 def lives(loaded: LoadedDefinition) -> list[Case]:
     """A procedure at each of its ends, and one with every overlay and correction on its way."""
     ends = [step for step, rule in loaded.definition.steps.items() if rule.ends]
@@ -50,13 +85,13 @@ def lives(loaded: LoadedDefinition) -> list[Case]:
         eventful = make_procedure("STANDSTILL", partners={"acme": "north", "bolt": "south"}, facts=("big",))
         eventful.do("suspend")
         eventful.do("advance", to="ASSESS")
-        eventful.do("resume")
+        lift(eventful)
         eventful.do("cease_lot", lot="south")
         eventful.do("move_partner", partner="bolt", move="leave")
         eventful.do("correct", event=eventful.state.n, effect="void")
         eventful.do("terminate")
         eventful.do("publish_notice", notice="N3")
-        cases.append(eventful)
+        cases += [eventful, timely(), corrected()]
     return cases
 
 

@@ -125,3 +125,25 @@ def test_a_door_through_which_somebody_came_late_stays_where_it_was(seconds: int
     case.do("register_partner", partner="acme")
     case.wait_until(due + timedelta(minutes=1))
     assert ("entry_closes_relied_on" in reasons_of(case, "correct", **fields)) is bool(seconds)
+
+
+def test_a_publication_on_its_real_day_can_be_taken_back_as_well() -> None:
+    """Its clocks are its own from then on: they end with it."""
+    case = told()
+    case.clock.advance(timedelta(days=1))
+    on = case.state.notices["N6"].on + timedelta(days=1)
+    case.do("correct", event=published(case, "N6"), **VOID, on=on)
+    events = case.do("correct", event=published(case, "N6"), **VOID)
+    assert events == ("correction.recorded", "deadline.cancelled", "deadline.cancelled")
+    assert "N6" not in case.state.notices
+
+
+def test_a_clock_that_stands_still_is_not_counted_anew() -> None:
+    """What is left of it would no longer be what was left of it: first the procedure goes on."""
+    case = make_procedure("OPEN")
+    case.do("pause")
+    case.clock.advance(timedelta(days=1))
+    n, on = published(case, "N1"), case.state.notices["N1"].on + timedelta(days=1)
+    assert "entry_closes_stands_still" in reasons_of(case, "correct", event=n, **VOID, on=on)
+    case.do("unpause")
+    assert "entry_closes_stands_still" not in reasons_of(case, "correct", event=n, **VOID, on=on)
