@@ -24,6 +24,7 @@ from actions.consequences.costs import cost_markdown, cost_projection
 from actions.consequences.letters import MESSAGE, drafts_of
 from actions.consequences.notice import draft_notice
 from actions.house import House
+from actions.rehearsal import is_rehearsal
 from channels.channel import Channel
 from channels.configuration import Configuration
 from channels.failure import DeliveryFailure, TemporaryFailure
@@ -200,9 +201,14 @@ class _Picking:
 
 
 def channels_of(house: House) -> Channels:
-    """The channels of a house as its ``channels.toml`` has them now; ``InvalidInput`` says what is wrong with it."""
+    """The channels of a house as its ``channels.toml`` has them now; ``InvalidInput`` says what is wrong with it.
+
+    In a rehearsal there is the outgoing folder alone, whatever the file says: nothing leaves it.
+    """
     settings = house.settings
-    return Channels(read_channels(settings.channels_file), home=settings.home, now=house.clock.now)
+    rehearsed = is_rehearsal(settings, house.store)
+    configuration = Configuration() if rehearsed else read_channels(settings.channels_file)
+    return Channels(configuration, home=settings.home, now=house.clock.now)
 
 
 async def _deliver_one(house: House, row: OutboxRow, pick: _Picking) -> None:

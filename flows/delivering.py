@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from actions.house import House
 from actions.people import names_of
+from actions.rehearsal import is_rehearsal
 from actions.reminders import sending
 from channels.channel import Channel
+from channels.configuration import Configuration
 from channels.failure import TemporaryFailure
 from channels.message import Message
 from channels.reading import read_channels
@@ -30,9 +32,14 @@ class Outcome(NamedTuple):
 
 
 def channels_of(house: House) -> Channels:
-    """The channels of a house as its ``channels.toml`` has them now; ``InvalidInput`` says what is wrong with it."""
+    """The channels of a house as its ``channels.toml`` has them now; ``InvalidInput`` says what is wrong with it.
+
+    In a rehearsal there is the outgoing folder alone, whatever the file says: nothing leaves it.
+    """
     settings = house.settings
-    return Channels(read_channels(settings.channels_file), home=settings.home, now=house.clock.now)
+    rehearsed = is_rehearsal(settings, house.store)
+    configuration = Configuration() if rehearsed else read_channels(settings.channels_file)
+    return Channels(configuration, home=settings.home, now=house.clock.now)
 
 
 def send_batch(house: House, rows: Sequence[OutboxRow], channel: str | None = None) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from engine import register as r
 from engine.errors import NotFound, WrongFolder
 from engine.time.local_time import local_date
 from procedures.loader import LoadedDefinition
+from storage import reminders
 from storage.codec import happened
 from storage.copying import copy_streams
 from storage.database import create_store
@@ -34,6 +35,7 @@ WITHHELD: Final = ("personal",)
 """Names and addresses of people stay where they are: a rehearsal knows pseudonyms."""
 
 _ANY_SIZE: Final = 2**62
+_SOON: Final = timedelta(days=30)
 
 DIRECTOR: Final = "director"
 """Who administers the register of an empty rehearsal."""
@@ -134,6 +136,7 @@ def _filled(making: _Making) -> Begun:
         events, missing = _copied(making, copy)
         if making.cast is not None:
             _enlist(copy, making.cast)
+            _tell_nobody(copy)
         with copy.store.reading() as reading:
             people = tuple(person.id for person in reading.people())
     finally:
@@ -216,3 +219,10 @@ def _enlist(copy: House, loaded: LoadedDefinition) -> None:
             ]
     for number, command in enumerate(commands, 1):
         change_register(copy, command, request_id=f"cast-{number:03d}")
+
+
+def _tell_nobody(copy: House) -> None:
+    """The cast need not be told that each of them was named: forty messages would bury the first that matters."""
+    now = copy.clock.now()
+    while rows := reminders.claim(copy.store, DIRECTOR, now + _SOON, _SOON, 1000):
+        reminders.settle(copy.store, DIRECTOR, [reminders.Settlement(rows=rows)])

@@ -11,7 +11,8 @@ from tests.cli.conftest import SMALL, FolderAt
 from tests.cli.test_help import ALL
 from tests.defaults import ANSWERS
 
-NOW_ELSEWHERE = {("serve",), ("worker",), ("demo",), ("clock", "move"), ("clock", "confirm")}
+REHEARSED = {("rehearse", name) for name in ("begin", "step", "list", "discard")}
+NOW_ELSEWHERE = {("serve",), ("worker",), ("demo",), ("clock", "move"), ("clock", "confirm"), *REHEARSED}
 """They run until they are stopped, or for a minute, or where the clock is another; their own tests read them."""
 
 BY = {
