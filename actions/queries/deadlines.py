@@ -10,7 +10,7 @@ from actions.house import House
 from actions.queries.moment import Moment, moment_of
 from actions.queries.names import require_known
 from engine.definition import DeadlineRule, Definition, Minimum
-from engine.schedule import shortest_minimum, starts_during
+from engine.schedule import shortest_minimum
 from engine.state import Deadline
 from engine.time.calendar import Calendar
 from engine.time.periods import Period, PeriodExplanation, explain_period
@@ -104,7 +104,7 @@ def deadlines_of(house: House, reading: Reading, procedure: str, *, at: datetime
 
 def deadlines_at(moment: Moment) -> Deadlines:
     """The deadlines at a moment."""
-    names = sorted(moment.definition.deadlines, key=lambda name: _first_step(moment, moment.definition.deadlines[name]))
+    names = sorted(moment.definition.deadlines, key=lambda name: _first_step(moment, name))
     seen = [deadline_seen(moment, name) for name in names]
     dated = sorted((one for one in seen if one.due_at is not None), key=lambda one: one.due_at or moment.now)
     return Deadlines(
@@ -117,10 +117,10 @@ def deadlines_at(moment: Moment) -> Deadlines:
     )
 
 
-def _first_step(moment: Moment, rule: DeadlineRule) -> int:
+def _first_step(moment: Moment, name: str) -> int:
     """The place of the first step in which it can start, in the order of the procedure."""
     steps = list(moment.definition.steps)
-    return min((steps.index(step) for step in starts_during(moment.definition, rule) if step in steps), default=0)
+    return min((steps.index(step) for step in moment.definition.starts_during(name) if step in steps), default=0)
 
 
 def deadline_seen(moment: Moment, name: str) -> DeadlineSeen:

@@ -147,6 +147,19 @@ class Definition(Titled):
         rule = self.deadlines[deadline]
         return rule.minimum if rule.table is None else self.tables[rule.table].rows
 
+    def starts_during(self, deadline: str) -> tuple[str, ...]:
+        """The steps in which a deadline can start; a paper without steps of its own comes in any."""
+        starts = self.deadlines[deadline].starts
+        if starts.step is not None:
+            return (starts.step,)
+        if starts.notice is not None:
+            return self.notices[starts.notice].during
+        if starts.partner_move is not None:
+            return self.partners.moves[starts.partner_move].during
+        if starts.decision is not None:
+            return self.decisions[starts.decision].during
+        return self.artefacts[starts.name].during or tuple(self.steps)
+
     @cached_property
     def started_by(self) -> dict[EventKey, tuple[str, ...]]:
         """The deadlines that each event starts."""

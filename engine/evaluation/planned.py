@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from engine.definition import DeadlineRule, Definition, Minimum, TableRow
+from engine.definition import DeadlineRule, Minimum, TableRow
 from engine.definition.clocks import EventKey
 from engine.errors import BeyondCalendar
 from engine.evaluation.context import Context
@@ -30,20 +30,6 @@ def starting(
         known = context.state.deadlines.get(name)
         if rule.period is not None or known is None or not known.started:
             yield name, rule
-
-
-def starts_during(definition: Definition, rule: DeadlineRule) -> tuple[str, ...]:
-    """The steps in which a deadline can start; a paper without steps of its own comes in any."""
-    starts = rule.starts
-    if starts.step is not None:
-        return (starts.step,)
-    if starts.notice is not None:
-        return definition.notices[starts.notice].during
-    if starts.partner_move is not None:
-        return definition.partners.moves[starts.partner_move].during
-    if starts.decision is not None:
-        return definition.decisions[starts.decision].during
-    return definition.artefacts[starts.name].during or tuple(definition.steps)
 
 
 def chosen_row(context: Context, name: str) -> Minimum | None:

@@ -58,7 +58,7 @@ def unclear(context: Context, name: str, at: datetime | None = None) -> str:
     known, zone = context.state.deadlines[name], context.definition.zone
     seconds = context.clock_error.total_seconds()
     return (
-        f'{describe_instant(at or context.now, zone, precise=True)} lies within {seconds:g} s of the end of'
+        f"{describe_instant(at or context.now, zone, precise=True)} lies within {seconds:g} s of the end of"
         f' "{context.definition.deadlines[name].title}" ({describe_instant(known.due_at, zone, precise=True)}), and the'
         f" clock may be wrong by as much: it needs a ruling"
     )

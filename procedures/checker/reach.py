@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.definition import Definition, Move, PartnerMove
-from engine.schedule import starts_during
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +23,7 @@ class Reach:
 
     def could_start(self, deadline: str, step: str) -> bool:
         """Whether a deadline can have started by the time a step is left."""
-        rule = self.definition.deadlines[deadline]
-        return self.could(starts_during(self.definition, rule), step)
+        return self.could(self.definition.starts_during(deadline), step)
 
 
 def reach_of(definition: Definition) -> Reach:

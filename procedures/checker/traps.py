@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 
 from engine.definition import Move, PartnerMove, Requirement, Severity
 from engine.definition import requirements as r
-from engine.schedule import starts_during
 from procedures.checker.finding import Finding
 from procedures.checker.gates import Paper
 from procedures.checker.reach import Reach, states_from, steps_from
@@ -80,7 +79,7 @@ def _late_deadline(asks: OnClocks, one: Asked, reach: Reach) -> Iterator[str]:
         for said in _late_notice(starts.notice, one, reach, same):
             yield f"the deadline {asks.deadline} starts with a notice: {said}"
     elif starts.step is None:
-        during = starts_during(reach.definition, reach.definition.deadlines[asks.deadline])
+        during = reach.definition.starts_during(asks.deadline)
         if one.step not in during and not _seen_to(one, reach, _on_clock(asks.deadline)):
             yield f"the deadline {asks.deadline} starts with the {starts}: {_earlier('that can only happen', during)}"
     elif one.step != starts.step and one.step in _steps_without(reach, lambda move: move.target != starts.step):
