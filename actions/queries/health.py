@@ -124,6 +124,7 @@ def _store(settings: Settings, now: datetime) -> Iterator[Check]:
     try:
         yield _settings_of(store)
         yield _last_event(store, now)
+        yield from _doubt(store)
     finally:
         store.close()
 
@@ -162,6 +163,16 @@ def _last_event(store: Store, now: datetime) -> Check:
         return Check(name="history", mark=Mark.LOOK, found=found, do=do)
     do = "Whether it is what it claims to be is not looked at here: seedbed verify"
     return Check(name="history", mark=Mark.OK, found=found, do=do)
+
+
+def _doubt(store: Store) -> Iterator[Check]:
+    """A step of the machine's clock that waits for an administrator: what hangs on the time is refused meanwhile."""
+    with store.reading() as reading:
+        waiting = reading.clock().unconfirmed
+    if waiting:
+        found = f"in doubt: {waiting} step{'' if waiting == 1 else 's'} nobody has confirmed"
+        do = "See `seedbed clock show`; an administrator then says: seedbed clock confirm"
+        yield Check(name="clock of the record", mark=Mark.BAD, found=found, do=do)
 
 
 def _calendars(now: datetime) -> Iterator[Check]:

@@ -49,9 +49,8 @@ Name = Annotated[
     app,
     "begin",
     examples=(
-        "seedbed rehearse RL-1",
-        "seedbed rehearse uk_innovative_partnership --name dry-run",
-        "seedbed rehearse ./mine.yaml --into ./try-it --json",
+        "seedbed rehearse begin RL-1",
+        "seedbed rehearse begin uk_innovative_partnership --name dry-run --json",
     ),
     codes=(0, 1, 2, 3, 4, 8, 75),
 )
@@ -84,9 +83,7 @@ def begin(
     "step",
     examples=(
         "seedbed rehearse step rl-1 --working-days 1",
-        "seedbed rehearse step rl-1 --weeks 1 --json",
-        "seedbed rehearse step rl-1 --to-next-deadline",
-        "seedbed rehearse step --until 2026-12-24T09:00",
+        "seedbed rehearse step --to-next-deadline --json",
     ),
     codes=(0, 1, 2, 3, 4, 75),
 )

@@ -50,6 +50,7 @@ def test_a_step_is_shown_and_confirmed_by_an_administrator(doubtful: Line) -> No
     shown = doubtful.ok("clock", "show")
     assert "The machine's clock is in doubt: 1 step nobody has confirmed." in shown.out
     assert "put forward by 3,600.0 s" in shown.out
+    assert "in doubt: 1 step nobody has confirmed" in doubtful.run("doctor").out
     document = doubtful.ok("clock", "show", "--json").data
     assert (document["in_doubt"], document["waiting"][0]["ahead_seconds"]) == (True, 3600.0)
     due = ("deadline", "set", "RL-1", "entry_closes", "--due", "2026-12-01T12:00", "--actor", "manager")
