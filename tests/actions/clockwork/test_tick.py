@@ -61,7 +61,7 @@ def test_a_clock_writes_when_it_was_alive_every_half_minute(machine: Machine) ->
     house = machine.process()
     assert heartbeat(house) is None
     begun = machine.clock.now()
-    assert wake(machine, house).idle
+    assert wake(machine, house).outage is None
     machine.clock.pass_time(seconds=29)
     wake(machine, house)
     assert heartbeat(house) == Heartbeat(up_since=begun, alive_at=begun)
@@ -69,6 +69,7 @@ def test_a_clock_writes_when_it_was_alive_every_half_minute(machine: Machine) ->
     wake(machine, house)
     assert heartbeat(house) == Heartbeat(up_since=begun, alive_at=begun + timedelta(seconds=30))
     assert machine.record() == []
+    assert wake(machine, house).idle
 
 
 def test_after_a_downtime_the_first_of_several_clocks_puts_it_on_record(machine: Machine) -> None:
