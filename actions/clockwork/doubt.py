@@ -14,7 +14,7 @@ from engine.explanation import Explanation
 from engine.register import ADMIN
 from engine.state import State
 
-_ALWAYS = (c.RegisterPartner, c.SetDeadline, c.ExtendDeadline, c.Resume, c.Unpause, c.RecordMissed)
+_ALWAYS = (c.RegisterPartner, c.SetDeadline, c.ExtendDeadline, c.ShortenDeadline, c.Resume, c.Unpause, c.RecordMissed)
 """They carry a receipt, are lawful only before an end, or start again what stood still: each rests on the instant."""
 
 _ASK_FOR_TIME = frozenset({"deadline_passed", "deadline_not_passed", "standstill_over", "artefact_reviewed"})

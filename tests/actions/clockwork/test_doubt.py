@@ -62,6 +62,7 @@ def test_receipts_and_clocks_always_wait_and_stops_never(case: Case) -> None:
     assert critical(case, "register_partner", partner="acme")
     assert critical(case, "set_deadline", deadline="applications_close", due_at=due)
     assert critical(case, "extend_deadline", deadline="applications_close", due_at=due)
+    assert critical(case, "shorten_deadline", deadline="applications_close", due_at=due, reason="x", notice="UK3")
     assert critical(case, "resume")
     assert critical(case, "unpause")
     for kind in ("suspend", "pause", "terminate", "declare_conflicts"):
