@@ -18,7 +18,7 @@ from storage.verify import verify_chain
 PROJECTIONS: Final = ("procedure_row", "deadline_row", "person_row", "assignment_row", "clock_row")
 TABLES: Final = (
     "store_info", "head", "event", "command", "definition", "disclosure", "attempt", "artefact", "outbox",
-    "consequence", "heartbeat", *PROJECTIONS,
+    "consequence", "heartbeat", "reminder", "reminder_lease", "delivery", *PROJECTIONS,
 )  # fmt: skip
 
 
