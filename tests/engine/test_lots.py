@@ -82,6 +82,7 @@ def test_a_count_of_none_says_none() -> None:
     )
     assert finding.next == "seedbed partner move RL-1 acme admit"
     for ref in ("acme", "bolt"):
+        case.do("accept_artefact", artefact="bid", partner=ref)
         case.do("move_partner", partner=ref, move="turn_down")
     assert standing_of(case, "start_trial", "all_sifted").standing is Standing.MET
 
@@ -150,6 +151,8 @@ def test_only_its_role_abandons_a_known_lot() -> None:
 def test_nobody_moves_on_in_a_ceased_lot_but_everybody_may_leave_it() -> None:
     """The reason is the lot's."""
     case = make_procedure("TRIAL", partners=LOTS)
+    for ref in ("acme", "bolt"):
+        case.do("submit_artefact", artefact="offer", partner=ref)
     case.do("cease_lot", lot="south")
     assert case.why("move_partner", partner="bolt", move="tender") == {"lot_open": "lot south has ceased"}
     case.do("move_partner", partner="bolt", move="leave")

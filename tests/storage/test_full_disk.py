@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @on_sqlite
-@pytest.mark.parametrize(("mode", "room"), [("wal", 1_500_000), ("truncate", 200_000)])
+@pytest.mark.parametrize(("mode", "room"), [("wal", 1_500_000), ("truncate", 300_000)])
 def test_a_full_disk_loses_nothing_that_was_acknowledged(
     database: Database, store: Store, mode: str, room: int
 ) -> None:
