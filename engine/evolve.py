@@ -172,14 +172,21 @@ def _deadline_started(s: State, v: e.DeadlineStarted, n: int, at: datetime) -> N
     )
 
 
+# An acknowledgement is of a date: whatever gives a deadline another date takes it away, and the reminders go on.
+
+
 def _deadline_extended(s: State, v: e.DeadlineExtended, n: int, at: datetime) -> None:
     was = s.deadlines[v.deadline]
-    s.deadlines[v.deadline] = was._replace(due_at=v.due_at, last_on=v.last_on, extended=was.extended + 1, n=n)
+    s.deadlines[v.deadline] = was._replace(
+        due_at=v.due_at, last_on=v.last_on, extended=was.extended + 1, acknowledged=(), n=n
+    )
 
 
 def _deadline_shortened(s: State, v: e.DeadlineShortened, n: int, at: datetime) -> None:
     was = s.deadlines[v.deadline]
-    s.deadlines[v.deadline] = was._replace(due_at=v.due_at, last_on=v.last_on, shortened=was.shortened + 1, n=n)
+    s.deadlines[v.deadline] = was._replace(
+        due_at=v.due_at, last_on=v.last_on, shortened=was.shortened + 1, acknowledged=(), n=n
+    )
 
 
 def _deadline_stopped(s: State, v: e.DeadlineStopped, n: int, at: datetime) -> None:
@@ -189,7 +196,7 @@ def _deadline_stopped(s: State, v: e.DeadlineStopped, n: int, at: datetime) -> N
 
 def _deadline_resumed(s: State, v: e.DeadlineResumed, n: int, at: datetime) -> None:
     s.deadlines[v.deadline] = s.deadlines[v.deadline]._replace(
-        due_at=v.due_at, last_on=v.last_on, stopped_at=None, left=None, n=n
+        due_at=v.due_at, last_on=v.last_on, stopped_at=None, left=None, acknowledged=(), n=n
     )
 
 
@@ -227,6 +234,7 @@ def _deadline_recomputed(s: State, v: e.DeadlineRecomputed, n: int, at: datetime
         met_n=None,
         in_time=None,
         missed_n=None,
+        acknowledged=(),
         n=n,
     )
 
@@ -237,7 +245,7 @@ def _calendar_changed(s: State, v: e.CalendarChanged, n: int, at: datetime) -> N
 
 def _deadline_moved(s: State, v: e.DeadlineMoved, n: int, at: datetime) -> None:
     s.deadlines[v.deadline] = s.deadlines[v.deadline]._replace(
-        due_at=v.due_at, last_on=v.last_on, calendar=v.calendar, provisional=v.provisional, n=n
+        due_at=v.due_at, last_on=v.last_on, calendar=v.calendar, provisional=v.provisional, acknowledged=(), n=n
     )
 
 

@@ -202,6 +202,20 @@ def test_whoever_is_reminded_acknowledges_once_and_nothing_else_changes() -> Non
     assert reasons_of(case, "acknowledge_deadline", deadline="details_due", actor="manager_2") == {"open"}
 
 
+def test_an_acknowledgement_is_of_a_date_and_goes_with_it() -> None:
+    """Whoever saw the old date is reminded of the new one: extended, or moved on by a pause."""
+    case = make_procedure("TRIAL")
+    case.do("acknowledge_deadline", deadline="trial_ends")
+    due_at = case.state.deadlines["trial_ends"].due_at
+    case.do("extend_deadline", deadline="trial_ends", due_at=due_at + timedelta(days=7))
+    assert case.state.deadlines["trial_ends"].acknowledged == ()
+    case.do("acknowledge_deadline", deadline="trial_ends")
+    case.do("pause")
+    case.wait_until(case.now + timedelta(days=2))
+    case.do("unpause")
+    assert case.state.deadlines["trial_ends"].acknowledged == ()
+
+
 # --- shortened ---
 
 
