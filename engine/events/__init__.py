@@ -1,0 +1,215 @@
+"""What has happened: past-tense facts, one frozen value per event type, mapped to stored names in one table.
+
+A field marked ``Sealed`` holds free text or a person's name. It never enters the history itself: the history keeps a
+salted commitment, the words live in a disclosure row that may be deleted. On replay such a field is ``None``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from engine.events.assessments import AssessmentModerated, AssessmentRecorded, SummariesSent
+from engine.events.calendars import CalendarChanged, DeadlineMoved
+from engine.events.deadlines import (
+    DeadlineAcknowledged,
+    DeadlineCancelled,
+    DeadlineExtended,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineRecomputed,
+    DeadlineResumed,
+    DeadlineRuled,
+    DeadlineSet,
+    DeadlineShortened,
+    DeadlineStarted,
+    DeadlineStopped,
+)
+from engine.events.endings import (
+    CorrectionRecorded,
+    ProcedurePaused,
+    ProcedureResumed,
+    ProcedureSuspended,
+    ProcedureTerminated,
+    ProcedureUnpaused,
+)
+from engine.events.funds import EnvelopeSet, InstalmentPaid, MoneyCommitted
+from engine.events.notices import NoticePublished
+from engine.events.papers import ArtefactAccepted, ArtefactRejected, ArtefactSubmitted, DecisionRecorded
+from engine.events.partners import PartnerMoved, PartnerRegistered
+from engine.events.records import CommunicationRecorded, ConflictsDeclared, ExclusionChecked, LessonRecorded
+from engine.events.sealed import SEALED, Sealed, sealed_fields
+from engine.events.stages import AwardWithdrawn, GateDecided, LotCeased, ProcedureOpened, RequirementWaived, StepEntered
+
+__all__ = [
+    "EVENT_TYPES",
+    "SEALED",
+    "ArtefactAccepted",
+    "ArtefactRejected",
+    "ArtefactSubmitted",
+    "AssessmentModerated",
+    "AssessmentRecorded",
+    "AwardWithdrawn",
+    "CalendarChanged",
+    "CommunicationRecorded",
+    "ConflictsDeclared",
+    "CorrectionRecorded",
+    "DeadlineAcknowledged",
+    "DeadlineCancelled",
+    "DeadlineExtended",
+    "DeadlineMet",
+    "DeadlineMissed",
+    "DeadlineMoved",
+    "DeadlineRecomputed",
+    "DeadlineResumed",
+    "DeadlineRuled",
+    "DeadlineSet",
+    "DeadlineShortened",
+    "DeadlineStarted",
+    "DeadlineStopped",
+    "DecisionRecorded",
+    "EnvelopeSet",
+    "Event",
+    "ExclusionChecked",
+    "GateDecided",
+    "Happened",
+    "InstalmentPaid",
+    "LessonRecorded",
+    "LotCeased",
+    "MoneyCommitted",
+    "NoticePublished",
+    "PartnerMoved",
+    "PartnerRegistered",
+    "ProcedureOpened",
+    "ProcedurePaused",
+    "ProcedureResumed",
+    "ProcedureSuspended",
+    "ProcedureTerminated",
+    "ProcedureUnpaused",
+    "Recorded",
+    "RequirementWaived",
+    "Sealed",
+    "StepEntered",
+    "SummariesSent",
+    "sealed_fields",
+]
+
+Event = (
+    ProcedureOpened
+    | ArtefactSubmitted
+    | ArtefactAccepted
+    | ArtefactRejected
+    | DecisionRecorded
+    | PartnerRegistered
+    | PartnerMoved
+    | NoticePublished
+    | DeadlineSet
+    | DeadlineStarted
+    | DeadlineExtended
+    | DeadlineShortened
+    | DeadlineStopped
+    | DeadlineResumed
+    | DeadlineMet
+    | DeadlineMissed
+    | DeadlineAcknowledged
+    | DeadlineRuled
+    | DeadlineCancelled
+    | DeadlineRecomputed
+    | CalendarChanged
+    | DeadlineMoved
+    | EnvelopeSet
+    | MoneyCommitted
+    | InstalmentPaid
+    | ConflictsDeclared
+    | ExclusionChecked
+    | LessonRecorded
+    | AssessmentRecorded
+    | AssessmentModerated
+    | SummariesSent
+    | CommunicationRecorded
+    | RequirementWaived
+    | GateDecided
+    | StepEntered
+    | AwardWithdrawn
+    | LotCeased
+    | ProcedureSuspended
+    | ProcedureResumed
+    | ProcedurePaused
+    | ProcedureUnpaused
+    | ProcedureTerminated
+    | CorrectionRecorded
+)
+
+EVENT_TYPES: dict[str, type[Event]] = {
+    "procedure.opened": ProcedureOpened,
+    "artefact.submitted": ArtefactSubmitted,
+    "artefact.accepted": ArtefactAccepted,
+    "artefact.rejected": ArtefactRejected,
+    "decision.recorded": DecisionRecorded,
+    "partner.registered": PartnerRegistered,
+    "partner.moved": PartnerMoved,
+    "notice.published": NoticePublished,
+    "deadline.set": DeadlineSet,
+    "deadline.started": DeadlineStarted,
+    "deadline.extended": DeadlineExtended,
+    "deadline.shortened": DeadlineShortened,
+    "deadline.stopped": DeadlineStopped,
+    "deadline.resumed": DeadlineResumed,
+    "deadline.met": DeadlineMet,
+    "deadline.missed": DeadlineMissed,
+    "deadline.acknowledged": DeadlineAcknowledged,
+    "deadline.ruled": DeadlineRuled,
+    "deadline.recomputed": DeadlineRecomputed,
+    "calendar.changed": CalendarChanged,
+    "deadline.moved": DeadlineMoved,
+    "envelope.set": EnvelopeSet,
+    "money.committed": MoneyCommitted,
+    "instalment.paid": InstalmentPaid,
+    "conflicts.declared": ConflictsDeclared,
+    "exclusion.checked": ExclusionChecked,
+    "lesson.recorded": LessonRecorded,
+    "assessment.recorded": AssessmentRecorded,
+    "assessment.moderated": AssessmentModerated,
+    "summaries.sent": SummariesSent,
+    "communication.recorded": CommunicationRecorded,
+    "requirement.waived": RequirementWaived,
+    "gate.decided": GateDecided,
+    "step.entered": StepEntered,
+    "award.withdrawn": AwardWithdrawn,
+    "lot.ceased": LotCeased,
+    "procedure.suspended": ProcedureSuspended,
+    "procedure.resumed": ProcedureResumed,
+    "procedure.paused": ProcedurePaused,
+    "procedure.unpaused": ProcedureUnpaused,
+    "procedure.terminated": ProcedureTerminated,
+    "deadline.cancelled": DeadlineCancelled,
+    "correction.recorded": CorrectionRecorded,
+}
+"""The stored, lower-case dotted name of each event type."""
+
+
+class Recorded(Protocol):
+    """An event in its place, whoever made the value: what ``replay`` and ``evolve`` read."""
+
+    @property
+    def n(self) -> int:
+        """Its number in the stream, from 0."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """The instant (UTC) at which it was recorded."""
+        ...
+
+    @property
+    def event(self) -> Event:
+        """What happened."""
+        ...
+
+
+class Happened(NamedTuple):
+    """An event in its place: its number in the stream (from 0) and the instant (UTC) at which it was recorded."""
+
+    n: int
+    at: datetime
+    event: Event
