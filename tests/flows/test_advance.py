@@ -11,7 +11,9 @@ from uuid import UUID
 import pytest
 
 from actions.house import House
-from engine.errors import Busy, HistoryConflict, InvalidInput, NotAllowed, Refused
+from actions.people import change_register
+from engine import register as r
+from engine.errors import Busy, HistoryConflict, InvalidInput, NotAllowed, Refused, UnknownPerson
 from flows.alone import Embedded
 from flows.loop import FlowLoop
 from tests.flows.servers import house_of
@@ -170,8 +172,14 @@ def test_whoever_does_not_hold_the_role_is_turned_away(embedded: Embedded, refer
     """Access is decided by the command path, not by the flow."""
     asked = start_trial(reference)
     stranger = asked.command.model_copy(update={"actor": "stranger"})
-    with pytest.raises(NotAllowed, match="stranger"):
+    with pytest.raises(UnknownPerson, match="stranger"):
         embedded.advance(type(asked)(command=stranger, request_id=f"{reference}-stranger"))
+    assert runs_of(embedded, reference)[-1].state_name == "UnknownPerson"
+    added = r.AddPerson(actor="founder", person="colleague", name="Without A Role")
+    change_register(house_of(embedded), added, request_id=f"{reference}-add-colleague")
+    colleague = asked.command.model_copy(update={"actor": "colleague"})
+    with pytest.raises(NotAllowed, match="colleague"):
+        embedded.advance(type(asked)(command=colleague, request_id=f"{reference}-colleague"))
     assert runs_of(embedded, reference)[-1].state_name == "NotAllowed"
 
 
