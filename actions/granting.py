@@ -15,6 +15,7 @@ from actions.queries.names import require_known
 from engine.definition import Definition
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.register import ADMIN, EVERY_PROCEDURE, AssignRole, DelegateRole, EndAssignment, NameDeputy, RegisterCommand
+from engine.time.dates import describe_date
 from engine.time.local_time import local_date
 from procedures.loader import definition_from_canonical
 from procedures.registry import load, shipped
@@ -44,8 +45,8 @@ def require_running(house: House, reading: Reading, command: EndAssignment) -> N
     today = local_date(house.clock.now(), ZONE)
     if known is not None and known.to_on is not None and known.to_on < today:
         raise InvalidInput(
-            f"The assignment {command.assignment} ended on {known.to_on}, and an end is not moved afterwards: give the"
-            f" role anew with `seedbed people assign {known.person} --role {known.role}`."
+            f"The assignment {command.assignment} ended on {describe_date(known.to_on)}, and an end is not moved"
+            f" afterwards: give the role anew with `seedbed people assign {known.person} --role {known.role}`."
         )
 
 

@@ -8,6 +8,7 @@ from engine import commands as c
 from engine import events as e
 from engine.definition import Definition
 from engine.resting import resting
+from engine.time.dates import describe_date
 from engine.time.local_time import describe_instant
 
 
@@ -44,6 +45,7 @@ def notes(definition: Definition, events: tuple[e.Event, ...]) -> Iterator[str]:
             )
         elif isinstance(event, e.DeadlineStarted):
             title = definition.deadlines[event.deadline].title
-            yield f'"{title}" runs from {event.starts_on} until {describe_instant(event.due_at, definition.zone)}.'
+            until = describe_instant(event.due_at, definition.zone)
+            yield f'"{title}" runs from {describe_date(event.starts_on)} until {until}.'
         elif isinstance(event, e.ProcedureTerminated | e.StepEntered) and event.notice is not None:
             yield f"{event.notice} must now be published as soon as reasonably practicable."

@@ -13,6 +13,7 @@ from engine.definition import DeadlineRule, Definition, Minimum
 from engine.schedule import shortest_minimum
 from engine.state import Deadline
 from engine.time.calendar import Calendar
+from engine.time.dates import describe_date
 from engine.time.periods import Period, PeriodExplanation, explain_period
 from engine.time.remainder import Remainder
 from storage.reading import Reading
@@ -244,7 +245,9 @@ def _sentence(rule: DeadlineRule, known: Deadline | None, counted: PeriodExplana
     starts = rule.starts
     if counted is not None and known is not None:
         # What stood still, or was moved by a calendar or a correction, no longer ends where its count does.
-        moved = "" if known.last_on == counted.last_on else f" It was moved since, and ends with {known.last_on}."
+        moved = ""
+        if known.last_on is not None and known.last_on != counted.last_on:
+            moved = f" It was moved since, and ends with {describe_date(known.last_on)}."
         return f"It started with the {starts}. {counted.sentence}{moved}"
     if rule.period is not None:
         return f"It will be counted from the {starts}: {rule.period.period} it."
@@ -252,4 +255,4 @@ def _sentence(rule: DeadlineRule, known: Deadline | None, counted: PeriodExplana
         return f"A person sets it before the {starts}; it is not set yet."
     began = f"It started with the {starts}" if known.started else f"It will start with the {starts}"
     extended = f", and was extended {known.extended} time{'' if known.extended == 1 else 's'}" if known.extended else ""
-    return f"A person set it to this moment{extended}. {began} on {known.starts_on.isoformat()}."
+    return f"A person set it to this moment{extended}. {began} on {describe_date(known.starts_on)}."

@@ -16,6 +16,7 @@ from engine.reminders.plan import Kind, Rung, is_weekly, rungs_of
 from engine.reminders.standing import over, statutory
 from engine.state import State
 from engine.time.calendar import Calendar
+from engine.time.dates import describe_date
 from storage import reminders
 from storage.reading import Reading
 from storage.reminders import ReminderRow
@@ -134,7 +135,8 @@ class Standing:
         register = self._roster.register
         handed = register.delegations.get(row.rung)
         if handed is not None:
-            words = f"{handed.holder} handed the role {handed.role} on to you until {handed.to_on}"
+            until = "" if handed.to_on is None else f" until {describe_date(handed.to_on)}"
+            words = f"{handed.holder} handed the role {handed.role} on to you{until}"
             return words, row.rung, handed.procedure
         known = register.given(row.rung)
         role, where = ("", r.EVERY_PROCEDURE) if known is None else (known.role, known.procedure)

@@ -10,6 +10,7 @@ from actions.people import register_of
 from engine import register as r
 from engine.definition import Definition, LadderRole
 from engine.reminders.recipients import role_of
+from engine.time.dates import describe_date
 from engine.time.local_time import local_date
 from storage.reading import Reading
 
@@ -78,7 +79,7 @@ class Roster:
             if person == known.person:
                 to.setdefault(person, Recipient(person, f"you hold the role {title}"))
                 continue
-            until = "" if through is None or through.to_on is None else f" until {through.to_on.isoformat()}"
+            until = "" if through is None or through.to_on is None else f" until {describe_date(through.to_on)}"
             to.setdefault(person, Recipient(person, f"{known.person} handed the role {title} on to you{until}"))
             passed.append(Passed(known.person, f"handed the role {title} on to {person}{until}"))
         return Found(tuple(to.values()), tuple(one for one in passed if one.person not in to))

@@ -8,6 +8,7 @@ from engine.decide.reasons import Reasons, require_known, require_role
 from engine.evaluation import Context
 from engine.schedule import choice, to_extend, to_set, too_short
 from engine.state import Deadline
+from engine.time.dates import describe_date
 from engine.time.local_time import describe_instant, local_date
 
 
@@ -25,7 +26,7 @@ def set_deadline(context: Context, command: c.SetDeadline) -> tuple[e.Event, ...
     next_ = to_extend(context, command.deadline, known.due_at) if known is not None else None
     reasons.need(not running, "not_started", "It has not started.", "it runs already: extend it instead", next_=next_)
     today = local_date(context.now, definition.zone)
-    why = f"{command.starts_on} has passed"
+    why = f"{describe_date(command.starts_on)} has passed"
     reasons.need(command.starts_on >= today, "starts_on", "The planned start is not past.", why)
     reasons.need(command.due_at > context.now, "future", "It lies in the future.", "it lies in the past")
     reasons.need(state.ended is None, "not_ended", "The procedure is running.", f"the procedure ended ({state.ended})")

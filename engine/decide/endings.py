@@ -11,6 +11,7 @@ from engine.definition import TerminationPhase
 from engine.evaluation import Context
 from engine.evaluation.context import listed
 from engine.schedule import start, starting
+from engine.time.dates import describe_date
 from engine.time.local_time import describe_instant, local_date
 from engine.voiding import VOIDABLE
 
@@ -46,7 +47,8 @@ def resume(context: Context, command: c.Resume) -> tuple[e.Event, ...]:
     name = context.definition.standstill_deadline
     known = state.deadlines.get(name) if name else None
     if known is not None and known.started and state.suspended is not None and state.suspended.basis == "automatic":
-        why = f"the standstill runs until {known.last_on}"
+        last_on = known.last_on or local_date(known.due_at, context.definition.zone)
+        why = f"the standstill runs to the end of {describe_date(last_on)}"
         reasons.need(context.now > known.due_at, "standstill", "The standstill is over.", why, rules=("UK-SS-3",))
     rule = context.definition.termination
     by_order = command.basis == "court_order"

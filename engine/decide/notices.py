@@ -14,6 +14,7 @@ from engine.evaluation import Context, evaluate
 from engine.evaluation.context import listed
 from engine.explain import standing_in_the_way
 from engine.schedule import start, starting, unplanned
+from engine.time.dates import describe_date
 from engine.time.local_time import local_date
 from engine.time.periods import WorkingDays, add_working_days
 
@@ -35,7 +36,8 @@ def publish(context: Context, command: c.PublishNotice) -> tuple[e.Event, ...]:
     _on_its_day(reasons, command, bool(clocks))
     known = state.notices.get(command.notice)
     if rule.once and known is not None:
-        reasons.need(False, "once", "It is published once.", f"it was published on {known.on} (event {known.n})")
+        why = f"it was published on {describe_date(known.on)} (event {known.n})"
+        reasons.need(False, "once", "It is published once.", why)
     _lots_named(reasons, command)
     asked = replace(context, move=command.notice)
     reasons.add(evaluate(requirement, asked) for requirement in rule.gate)
@@ -61,12 +63,12 @@ def _on_its_day(reasons: Reasons, command: c.PublishNotice, starts_clocks: bool)
     today = local_date(context.now, context.definition.zone)
     entered = context.state.visits.get(context.state.step)
     earliest = local_date(entered.at, context.definition.zone) if entered else today
-    why = f"{command.on} is not a day between the last step and today, {today}"
+    why = f"{describe_date(command.on)} is not a day between the last step and today, {describe_date(today)}"
     in_step = reasons.need(earliest <= command.on <= today, "on", "It is published today.", why, rules=("UK-CLK-7",))
     if in_step and starts_clocks and command.on < _day_before(today, context):
         why = (
-            f"{command.on} is too long ago: a clock runs from {command.notice}, so it is recorded by the next"
-            f" working day; give today's date, and the clock runs from now"
+            f"{describe_date(command.on)} is too long ago: a clock runs from {command.notice}, so it is recorded by"
+            f" the next working day; give today's date, and the clock runs from now"
         )
         reasons.need(False, "on", "It is recorded in time.", why, rules=("UK-CLK-7", "UK-CLK-6"))
 
@@ -122,8 +124,10 @@ def _never_earlier(reasons: Reasons, started: tuple[e.DeadlineStarted, ...]) -> 
     state = reasons.context.state
     for clock in started:
         known = state.deadlines.get(clock.deadline)
-        runs = known is not None and known.started and known.n > state.entered_n(state.step)
+        if known is None or not known.started or known.n <= state.entered_n(state.step):
+            continue
         title = reasons.context.definition.deadlines[clock.deadline].title
-        why = f'"{title}" was published to end on {known.last_on if known else None}: the longer period binds'
-        kept = not runs or known is None or clock.due_at >= known.due_at
+        ends = describe_date(known.last_on or local_date(known.due_at, reasons.context.definition.zone))
+        why = f'"{title}" was published to end on {ends}: the longer period binds'
+        kept = clock.due_at >= known.due_at
         reasons.need(kept, "never_earlier", "What was published is not shortened.", why, rules=("UK-SS-1",))

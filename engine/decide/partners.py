@@ -13,6 +13,7 @@ from engine.evaluation.timing import Side, needs_ruling, side_of
 from engine.explain import standing_in_the_way
 from engine.machine import shape_of
 from engine.state import Partner
+from engine.time.dates import describe_date
 from engine.time.local_time import describe_instant, local_date
 
 
@@ -33,7 +34,7 @@ def register(context: Context, command: c.RegisterPartner) -> tuple[e.Event, ...
     why = f"a receipt at {describe_instant(received_at, definition.zone)} lies in the future"
     reasons.need(received_at <= context.now, "received", "It has been received.", why)
     opened = due is None or not due.started or local_date(received_at, definition.zone) >= due.starts_on
-    why = f"a receipt on {local_date(received_at, definition.zone)} lies before the invitation"
+    why = f"a receipt on {describe_date(local_date(received_at, definition.zone))} lies before the invitation"
     reasons.need(opened, "invited", "Suppliers were invited before.", why, rules=("UK-TN-1",))
     _lot_given(reasons, command.lot)
     reasons.add(standing_in_the_way(context))

@@ -12,6 +12,7 @@ from engine.decide.reasons import Reasons
 from engine.evaluation import Context
 from engine.schedule import start, too_short
 from engine.state import Deadline, Notice
+from engine.time.dates import describe_date
 from engine.time.local_time import describe_instant, end_of_day, local_date
 
 
@@ -47,9 +48,11 @@ def _publication(reasons: Reasons, command: c.Correct, name: str, known: Notice)
     today = local_date(context.now, context.definition.zone)
     before = [visit.at for visit in state.visits.values() if visit.n < command.event]
     earliest = max((local_date(at, context.definition.zone) for at in before), default=today)
-    why = f"{command.on} is not a day between {earliest}, when its step was entered, and today, {today}"
+    since, until = describe_date(earliest), describe_date(today)
+    why = f"{describe_date(command.on)} is not a day between {since}, when its step was entered, and today, {until}"
     reasons.need(earliest <= command.on <= today, "on", "It could be published that day.", why, rules=("UK-CLK-7",))
-    reasons.need(command.on != known.on, "other_day", "The day changes.", f"{name} is on record for {known.on} already")
+    why = f"{name} is on record for {describe_date(known.on)} already"
+    reasons.need(command.on != known.on, "other_day", "The day changes.", why)
     for deadline, clock in _clocks(context, command.event):
         title = context.definition.deadlines[deadline].title
         still = clock.stopped_at is not None and clock.cause == command.event

@@ -8,6 +8,7 @@ from engine.evaluation.planned import to_set
 from engine.evaluation.timing import may_rule, to_rule, unclear
 from engine.explanation import Evidence
 from engine.state import Deadline, Ruling
+from engine.time.dates import describe_date
 from engine.time.local_time import describe_instant
 
 
@@ -71,10 +72,11 @@ def standstill_over(asks: StandstillOver, context: Context) -> Reply:
             why = f"it was ruled (event {ruling.n}) that this comes after the end"
             return Reply(met=True, why=why, evidence=(_due(known, context), _ruled(ruling)))
     elif context.has_passed(known):
-        return Reply(met=True, why=f"the standstill ended on {known.last_on}", evidence=(_due(known, context),))
+        why = f"the standstill ended on {describe_date(known.last_on)}"
+        return Reply(met=True, why=why, evidence=(_due(known, context),))
     return Reply(
         met=False,
-        why=f"the standstill runs to the end of {known.last_on:%A %-d %B %Y} ({context.days_left(known.due_at)})",
+        why=f"the standstill runs to the end of {describe_date(known.last_on)} ({context.days_left(known.due_at)})",
         evidence=(_due(known, context),),
         next=context.type_group("deadline", f"explain {asks.deadline}"),
     )

@@ -9,6 +9,7 @@ from engine.definition.requirements import NoticePublished, Requirement
 from engine.evaluation.context import Context, Reply
 from engine.evaluation.planned import unplanned
 from engine.explanation import Evidence, Finding
+from engine.time.dates import describe_date
 
 Evaluate = Callable[[Requirement, Context], Finding]
 
@@ -19,10 +20,11 @@ def notice_published(asks: NoticePublished, context: Context, evaluate: Evaluate
     known = context.state.notices.get(asks.notice)
     since = -1 if asks.since is None else context.state.entered_n(asks.since)
     if known is not None and known.n > since:
+        on = describe_date(known.on)
         return Reply(
             met=True,
-            why=f"{asks.notice} was published on {known.on}",
-            evidence=(Evidence(event=known.n, text=f"{asks.notice} {known.reference}, published {known.on}"),),
+            why=f"{asks.notice} was published on {on}",
+            evidence=(Evidence(event=known.n, text=f"{asks.notice} {known.reference}, published {on}"),),
         )
     why = f"{asks.notice} ({rule.title}) is not published{'' if known is None else ' again'}"
     before = tuple(finding for finding in _before(asks.notice, context, evaluate) if finding.blocks)

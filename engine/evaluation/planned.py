@@ -11,6 +11,7 @@ from engine.definition.clocks import EventKey
 from engine.errors import BeyondCalendar
 from engine.evaluation.context import Context
 from engine.explanation import Finding, Standing
+from engine.time.dates import describe_date
 from engine.time.local_time import describe_instant, local_date
 from engine.time.periods import last_day
 
@@ -114,8 +115,8 @@ def too_short(context: Context, name: str, starts_on: date, due_at: datetime) ->
             severity="WARN", rules=minimum.rules,
         )  # fmt: skip
     why = (
-        f'"{rule.title}" on {given:%-d %B %Y} would be too early: {length} {unit} {minimum.period.counting.value}'
-        f" {starts_on:%-d %B %Y} end on {earliest:%-d %B %Y}"
+        f'"{rule.title}" on {describe_date(given)} would be too early: {length} {unit} {minimum.period.counting.value}'
+        f" {describe_date(starts_on)} end on {describe_date(earliest)}"
     )
     return Finding(
         id=f"{name}_minimum",

@@ -47,7 +47,7 @@ def test_a_command_leaves_its_events_its_row_its_follow_ups_and_its_answer(offic
     assert [type_ for _, type_ in answer.events] == ["notice.published", "deadline.started"]
     assert (answer.request_id, answer.procedure, answer.command) == ("r-1", "RL-1", "publish_notice")
     assert (answer.at, answer.n, answer.step, answer.stage) == (office.now, office.state.n, "READY", "plan")
-    assert answer.notes == ('"Entry closes" runs from 2026-03-02 until 1 April 2026, 10:00 (London).',)
+    assert answer.notes == ('"Entry closes" runs from Monday 2 March 2026 until 1 April 2026, 10:00 (London).',)
     assert not answer.repeated
     assert not answer.dry_run
     with office.house.store.reading() as reading:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from engine.time.dates import describe_date
 from engine.time.local_time import local_date
 from tests.factories import Case, make_procedure, real
 from tests.pilot import make, prepare
@@ -34,7 +35,8 @@ def test_an_award_notice_published_again_never_shortens_the_standstill() -> None
     case = at("SUMMARIES_SENT")
     case.do("publish_notice", notice="UK6", standstill_days=12)
     last_on = case.state.deadlines["standstill"].last_on
-    why = f'"Standstill" was published to end on {last_on}: the longer period binds'
+    assert last_on is not None
+    why = f'"Standstill" was published to end on {describe_date(last_on)}: the longer period binds'
     assert case.why("publish_notice", notice="UK6") == {"never_earlier": why}
 
 
@@ -76,7 +78,7 @@ def test_an_application_was_not_received_before_suppliers_were_invited() -> None
     """A receipt from years before the notice is no receipt (UK-TN-1)."""
     case = at("PARTICIPATION_OPEN")
     reasons = case.why("register_partner", partner="ghost", received_at=datetime(2020, 1, 1, tzinfo=UTC))
-    assert reasons == {"invited": "a receipt on 2020-01-01 lies before the invitation"}
+    assert reasons == {"invited": "a receipt on Wednesday 1 January 2020 lies before the invitation"}
 
 
 def test_money_is_not_paid_before_the_gate_that_asks_for_it() -> None:

@@ -10,6 +10,7 @@ from engine.errors import NotAllowed, NotFound
 from engine.evaluation import Context
 from engine.explanation import Standing
 from engine.schedule import unplanned
+from engine.time.dates import describe_date
 from tests.factories import Case, make_procedure, real
 from tests.pilot import prepare
 from tests.questions import standing_of, why_of
@@ -56,8 +57,8 @@ def test_the_shortest_minimum_that_applies_is_kept(hurried: bool, day: int, stan
         days = 5 if hurried else 10
         last = START_DAY + timedelta(days=days)
         assert finding.why == (
-            f'"Entry closes" on {day} March 2026 would be too early: {days} calendar days after 2 March 2026'
-            f" end on {last.day} March 2026"
+            f'"Entry closes" on {describe_date(at(day).date())} would be too early: {days} calendar days after Monday'
+            f" 2 March 2026 end on {describe_date(last)}"
         )
         assert finding.who == ("Manager",)
         assert finding.next == f"seedbed deadline set RL-1 entry_closes --due 2026-03-{'09' if hurried else '13'}T12:00"
@@ -102,7 +103,7 @@ def test_a_start_in_the_past_or_an_end_in_the_past_is_refused(ready: Case) -> No
         "starts_on"
     }
     reasons = ready.why("set_deadline", deadline="trial_ends", due_at=ready.now, starts_on=date(2026, 3, 1))
-    assert reasons == {"starts_on": "2026-03-01 has passed", "future": "it lies in the past"}
+    assert reasons == {"starts_on": "Sunday 1 March 2026 has passed", "future": "it lies in the past"}
     ready.do("set_deadline", deadline="trial_ends", due_at=ready.now + MICROSECOND)
 
 

@@ -102,8 +102,8 @@ def test_the_real_window_of_2018_is_too_short_today() -> None:
     due = datetime(2026, 11, 26, 12, tzinfo=UTC)
     (finding,) = case.refused("set_deadline", deadline="applications_close", due_at=due).blockers
     assert finding.why == (
-        '"Applications close" on 26 November 2026 would be too early: 25 calendar days after 6 November 2026'
-        " end on 1 December 2026"
+        '"Applications close" on Thursday 26 November 2026 would be too early: 25 calendar days after'
+        " Friday 6 November 2026 end on Tuesday 1 December 2026"
     )
     assert finding.rules == ("UK-CLK-4",)
     assert reasons_of(case, "set_deadline", deadline="applications_close", due_at=due, starts_on=date(2026, 10, 30))

@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import BeyondCalendar, NotAllowed, NotFound
 from engine.events import LotCeased, NoticePublished
+from engine.time.dates import describe_date
 from engine.time.local_time import local_date
 from tests.factories import Case, make_procedure, real
 from tests.questions import standing_of, why_of
@@ -50,7 +51,8 @@ def test_a_publication_lies_between_the_last_step_and_today(days: int, accepted:
     else:
         (finding,) = case.refused("publish_notice", notice="N1", on=on).blockers
         assert (finding.id, finding.rules) == ("on", ("UK-CLK-7",))
-        assert finding.why == f"{on} is not a day between the last step and today, 2026-03-04"
+        today = "Wednesday 4 March 2026"
+        assert finding.why == f"{describe_date(on)} is not a day between the last step and today, {today}"
 
 
 def test_the_day_of_publication_is_the_local_one() -> None:
@@ -93,7 +95,8 @@ def test_a_notice_that_is_published_once_is_not_published_again() -> None:
     case = make_procedure("NOTHING")
     case.do("publish_notice", notice="N3")
     n = case.state.n
-    assert case.why("publish_notice", notice="N3") == {"once": f"it was published on 2026-04-11 (event {n})"}
+    why = f"it was published on Saturday 11 April 2026 (event {n})"
+    assert case.why("publish_notice", notice="N3") == {"once": why}
 
 
 def test_a_republished_notice_does_not_start_a_set_deadline_again() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from engine.errors import NotAllowed
 from engine.reading import sealed_until
+from engine.time.dates import describe_date
 from tests.factories import Case, make_procedure, real, small
 from tests.pilot import lift
 from tests.questions import reasons_of
@@ -86,12 +87,13 @@ def test_a_suspended_procedure_moves_nowhere_but_back(standing: Case) -> None:
 
 def test_an_automatic_suspension_outlasts_the_standstill(standing: Case) -> None:
     """It is not lifted before the standstill's last microsecond is over (s.102(3))."""
-    due = standing.state.deadlines["standstill"].due_at
+    standstill = standing.state.deadlines["standstill"]
     standing.do("suspend", **AUTOMATIC)
-    standing.wait_until(due)
+    standing.wait_until(standstill.due_at)
     finding, _ = standing.refused("resume").blockers
     assert (finding.id, finding.rules) == ("standstill", ("UK-SS-3",))
-    assert finding.why == f"the standstill runs until {standing.state.deadlines['standstill'].last_on}"
+    assert standstill.last_on is not None
+    assert finding.why == f"the standstill runs to the end of {describe_date(standstill.last_on)}"
     standing.clock.advance(MICROSECOND)
     assert lift(standing, basis="disposal") == ("procedure.resumed",)
     assert standing.state.suspended is None

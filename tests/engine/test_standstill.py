@@ -46,7 +46,7 @@ def test_a_contract_may_be_entered_into_from_the_first_moment_of_the_next_day() 
     case.clock.advance(MICROSECOND)
     assert case.now == datetime(2026, 12, 4, tzinfo=UTC)
     finding = standing_of(case, "sign", "stood_still")
-    assert (finding.standing, finding.why) == (Standing.MET, "the standstill ended on 2026-12-03")
+    assert (finding.standing, finding.why) == (Standing.MET, "the standstill ended on Thursday 3 December 2026")
     assert finding.evidence[0].event == case.state.deadlines["standstill"].n
     assert "stood_still" not in reasons_of(case, "move_partner", partner="acme", move="sign")
 
