@@ -19,6 +19,10 @@ class Standing(StrEnum):
     RULING = "needs a ruling"
 
 
+BLOCKING = frozenset({Standing.UNMET, Standing.RULING})
+"""How a requirement stands that alone keeps a gate shut."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
     """What an answer rests on: the number of an event in the procedure's history, and words."""
@@ -45,7 +49,7 @@ class Finding:
     @property
     def blocks(self) -> bool:
         """Whether this finding alone keeps the gate shut."""
-        return self.standing in {Standing.UNMET, Standing.RULING}
+        return self.standing in BLOCKING
 
     def to_data(self) -> dict[str, Any]:
         """Plain data: for JSON output, the history and the kept attempts."""

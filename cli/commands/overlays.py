@@ -111,7 +111,7 @@ def terminate(desk: Desk, ref: Ref, reason: Reason, yes: Yes = False) -> Draft:
         'seedbed correct RL-1 17 --effect void --reason "Accepted by mistake." --actor ada --dry-run',
     ),
 )
-def correct(
+def correct(  # noqa: PLR0917 - one parameter for each option
     desk: Desk,
     ref: Ref,
     event: Annotated[int, typer.Argument(metavar="EVENT", min=0, help="The number of the wrong event.")],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli.page import Page, printable
 from cli.render.words import due, people, title_line
+from engine.explanation import Standing
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -14,8 +15,14 @@ if TYPE_CHECKING:
     from actions.queries.listing import Listed, Listing, Need
     from engine.explanation import Finding
 
-_WORDS = {"met": "met", "unmet": "NOT MET", "waived": "waived", "warning": "warning", "not asked": "not asked"}
-_COLOURS = {"met": "green", "unmet": "bold red", "waived": "yellow", "warning": "yellow", "not asked": "dim"}
+_STANDINGS = {
+    Standing.MET: ("met", "green"),
+    Standing.UNMET: ("NOT MET", "bold red"),
+    Standing.RULING: ("UNCLEAR", "bold red"),
+    Standing.WAIVED: ("waived", "yellow"),
+    Standing.WARNING: ("warning", "yellow"),
+    Standing.NOT_ASKED: ("not asked", "dim"),
+}
 
 
 def show_list(page: Page, listing: Listing) -> None:
@@ -97,9 +104,9 @@ def _tree(move: ExplainedMove, explained: Explained) -> Tree:
 def _branch(tree: Tree, finding: Finding, explained: Explained) -> None:
     from rich.text import Text
 
-    standing = finding.standing.value
+    standing, colour = _STANDINGS[finding.standing]
     label = Text()
-    label.append(f"{_WORDS[standing]:<11}", style=_COLOURS[standing])
+    label.append(f"{standing:<11}", style=colour)
     severity = "" if finding.severity == "MUST" else f" [{finding.severity}]"
     label.append(printable(f"{finding.asks}{severity}"))
     branch = tree.add(label)

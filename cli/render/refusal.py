@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.explanation import BLOCKING
+
 
 def refusal_lines(explanation: Mapping[str, Any]) -> Iterator[str]:
     """The lines of a refusal, from an explanation as plain data."""
-    blockers = [finding for finding in explanation["findings"] if finding["standing"] == "unmet"]
+    blockers = [finding for finding in explanation["findings"] if finding["standing"] in BLOCKING]
     if len(blockers) == 1:
         yield f"Refused: {explanation['sentence']}"
         yield from _remedies(blockers[0], "  ")

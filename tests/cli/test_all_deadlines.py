@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.actions.clockwork.stepped import SteppedClock
 from tests.cli.conftest import FolderAt
 
 
@@ -39,3 +45,35 @@ def test_a_deadline_is_acknowledged_and_only_shortened_by_a_notice_that_says_so(
     refused = line.run(*typed, "--reason", "Urgent.", "--actor", "manager")
     assert refused.code == 3
     assert "N1 X is not published since the deadline was last changed" in refused.out + refused.err
+
+
+def test_what_comes_within_the_clocks_error_is_ruled_on_by_who_may(
+    folder_at: FolderAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refusal says what to type; the ruling is one document, and is given once."""
+    line = folder_at("OPEN")
+    due = datetime.fromisoformat(line.ok("deadline", "list", "RL-1", "--json").data["deadlines"][0]["due_at"])
+    late = SteppedClock(due + timedelta(seconds=1))
+    monkeypatch.setattr("actions.house.SystemClock", lambda: late)
+    refused = line.run("partner", "register", "RL-1", "cog", "--name", "Cog Ltd", "--actor", "manager")
+    assert refused.code == 3
+    found = re.search(r"seedbed (deadline rule RL-1 entry_closes --about cog --at \S+)", refused.err)
+    assert found is not None, refused.err
+    typed = (*found[1].split(), "--in-time", "--reason", "The log of the portal.", "--actor", "manager")
+    answer = line.ok(*typed, "--json").data
+    assert answer["schema"] == "seedbed/answer/1"
+    assert answer["events"][0]["type"] == "deadline.ruled"
+    assert line.run(*typed).code == 3
+    line.ok("partner", "register", "RL-1", "cog", "--name", "Cog Ltd", "--actor", "manager")
+
+
+def test_a_gate_within_the_clocks_error_of_its_deadline_is_explained_as_unclear(
+    folder_at: FolderAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither met nor unmet: a word of its own, and who rules with which command."""
+    line = folder_at("OPEN")
+    due = datetime.fromisoformat(line.ok("deadline", "list", "RL-1", "--json").data["deadlines"][0]["due_at"])
+    monkeypatch.setattr("actions.house.SystemClock", lambda: SteppedClock(due + timedelta(seconds=1)))
+    shown = line.ok("explain", "RL-1", "--to", "SIFT").out
+    assert "UNCLEAR" in shown
+    assert "seedbed deadline rule RL-1 entry_closes --about" in shown

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import SMALL, FolderAt
+from tests.cli.test_calendars import official
 from tests.cli.test_help import ALL
 from tests.defaults import ANSWERS
 
 REHEARSED = {("rehearse", name) for name in ("begin", "step", "list", "discard")}
-NOW_ELSEWHERE = {("serve",), ("worker",), ("demo",), ("clock", "move"), ("clock", "confirm"), *REHEARSED}
-"""They run until they are stopped, or for a minute, or where the clock is another; their own tests read them."""
+NOW_ELSEWHERE = {
+    *(("serve",), ("worker",), ("demo",), ("clock", "move"), ("clock", "confirm"), *REHEARSED),
+    *(("calendar", "apply"), ("deadline", "rule")),
+}
+"""They run until they are stopped, or for a minute, or need another clock or calendar; their own tests read them."""
 
 BY = {
     "assessor": ("--actor", "assessor"),
@@ -63,6 +67,18 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("reminders", "due"): ("SIGNED", ()),
     ("reminders", "sent"): ("SIGNED", ()),
     ("reminders", "why"): ("SIGNED", ("manager", "RL-1", "details_due")),
+    ("calendar", "list"): ("DRAFT", ()),
+    ("calendar", "show"): ("DRAFT", ("uk-scotland", "--year", "2026")),
+    ("calendar", "check"): ("DRAFT", ("OFFICIAL",)),
+    ("calendar", "diff"): ("DRAFT", ("uk-2026.1", "OFFICIAL")),
+    ("calendar", "what-if"): ("STANDSTILL", ("uk",)),
+    ("channels", "list"): ("DRAFT", ()),
+    ("channels", "test"): ("DRAFT", ("folder", "--yes")),
+    ("outbox", "list"): ("STANDSTILL", ()),
+    ("outbox", "retry"): ("STANDSTILL", ("--all",)),
+    ("feed", "renew"): ("DRAFT", BY["manager"]),
+    ("feed", "show"): ("DRAFT", BY["manager"]),
+    ("feed", "revoke"): ("DRAFT", BY["manager"]),
     ("procedures", "list"): ("DRAFT", ()),
     ("procedures", "show"): ("DRAFT", ("uk_innovative_partnership",)),
     ("procedures", "check"): ("DRAFT", (str(SMALL),)),
@@ -82,6 +98,23 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("deadline", "list"): ("STANDSTILL", ("RL-1",)),
     ("deadline", "set"): ("DRAFT", ("RL-1", "trial_ends", "--due", "2099-01-31T12:00", *BY["manager"])),
     ("deadline", "extend"): ("TRIAL", ("RL-1", "trial_ends", "--due", "2099-01-31T12:00", *WHY, *BY["manager"])),
+    ("deadlines",): ("STANDSTILL", ("--mine", *BY["manager"])),
+    ("deadline", "shorten"): (
+        "OPEN",
+        (
+            "RL-1",
+            "entry_closes",
+            "--due",
+            "2026-03-20T12:00",
+            "--notice",
+            "N1",
+            "--reference",
+            "R-2",
+            *WHY,
+            *BY["manager"],
+        ),
+    ),
+    ("deadline", "acknowledge"): ("SIGNED", ("RL-1", "details_due", *BY["manager"])),
     ("deadline", "explain"): ("STANDSTILL", ("RL-1", "standstill")),
     ("deadline", "compute"): ("DRAFT", ("--from", "2026-12-23", "--working-days", "8", "--counting", "after")),
     ("partner", "register"): ("OPEN", ("RL-1", "cog", "--name", "Cog Ltd", *BY["manager"])),
@@ -132,9 +165,14 @@ BEFORE: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
     ("fetch",): (("attach", "RL-1", "paper", "FILE", *BY["manager"]),),
     ("accept",): (("attach", "RL-1", "paper", "FILE", *BY["manager"]),),
     ("reject",): (("attach", "RL-1", "paper", "FILE", *BY["manager"]),),
+    ("feed", "show"): (("feed", "renew", *BY["manager"]),),
+    ("feed", "revoke"): (("feed", "renew", *BY["manager"]),),
+    ("deadline", "shorten"): (("notice", "publish", "RL-1", "N1", "--reference", "R-2", *BY["manager"]),),
     ("unpause",): (("pause", "RL-1", *WHY, *BY["owner"]),),
     ("resume",): (
         ("suspend", "RL-1", "--basis", "court_order", "--notified-at", "2026-03-02T09:00", *WHY, *BY["lawyer"]),
+        ("attach", "RL-1", "end_of_case", "FILE", *BY["lawyer"]),
+        ("accept", "RL-1", "end_of_case", *BY["owner"]),
     ),
     ("partner", "score"): (("declare", "RL-1", "--position", "none", *BY["assessor"]),),
     ("partner", "moderate"): tuple(
@@ -163,7 +201,11 @@ def test_a_command_prints_one_document_with_a_schema(
     step, typed = CASES[words]
     line = folder_at("DRAFT" if step == "LOTS" else step)
     (tmp_path / "paper.txt").write_text("A need.", encoding="utf-8")
-    files = {"FILE": str(tmp_path / "paper.txt"), "OUT": str(tmp_path / "out.txt")}
+    files = {
+        "FILE": str(tmp_path / "paper.txt"),
+        "OUT": str(tmp_path / "out.txt"),
+        "OFFICIAL": official(tmp_path) if "OFFICIAL" in typed else "",
+    }
     monkeypatch.setenv("SEEDBED_HOME", str(line.home))
     for command in BEFORE.get(words, ()):
         line.ok(*(files.get(word, word) for word in command))
