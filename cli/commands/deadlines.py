@@ -71,7 +71,14 @@ def extend(desk: Desk, ref: Ref, deadline: DeadlineName, due: Due, reason: Reaso
     app,
     "shorten",
     examples=(
-        "seedbed deadline shorten RL-1 applications_close --due 2026-12-01T12:00 --notice UK4 --reference 2026/S-2 ...",
+        (
+            "seedbed deadline shorten RL-1 applications_close --due 2026-12-01T12:00 --notice UK4 --reference 2026/S-2"
+            ' --reason "The need is urgent." --actor com'
+        ),
+        (
+            "seedbed deadline shorten RL-1 applications_close --due 2026-12-01T12:00 --notice UK4 --reference 2026/S-2"
+            ' --reason "The need is urgent." --actor com --dry-run'
+        ),
     ),
 )
 def shorten(  # noqa: PLR0917 - one parameter for each option
@@ -93,7 +100,10 @@ def shorten(  # noqa: PLR0917 - one parameter for each option
 @changes(
     app,
     "acknowledge",
-    examples=("seedbed deadline acknowledge RL-1 contract_details_due --actor com",),
+    examples=(
+        "seedbed deadline acknowledge RL-1 contract_details_due --actor com",
+        "seedbed deadline acknowledge RL-1 contract_copy_due --actor com --json",
+    ),
 )
 def acknowledge(desk: Desk, ref: Ref, deadline: DeadlineName) -> Draft:
     """Say that you know of a deadline of which you are reminded; its reminders to you stop."""
@@ -103,7 +113,16 @@ def acknowledge(desk: Desk, ref: Ref, deadline: DeadlineName) -> Draft:
 @changes(
     app,
     "rule",
-    examples=("seedbed deadline rule RL-1 applications_close --about acme --at 2026-11-26T12:00:01.2Z --in-time ...",),
+    examples=(
+        (
+            "seedbed deadline rule RL-1 applications_close --about acme --at 2026-11-26T12:00:01.2Z --in-time"
+            ' --reason "The gate stamped 11:59." --actor com'
+        ),
+        (
+            "seedbed deadline rule RL-1 applications_close --about acme --at 2026-11-26T12:00:01.2Z --late"
+            ' --reason "Nothing shows an earlier receipt." --actor com --dry-run'
+        ),
+    ),
 )
 def rule(  # noqa: PLR0917 - one parameter for each option
     desk: Desk,

@@ -147,7 +147,7 @@ def test_people_are_added_assigned_and_end(draft: Line) -> None:
     assert again.code == 2
     assigned = ("people", "assign", "kim", "--role", "manager", "--procedure", "RL-1", "--actor", "root")
     assert (
-        "is manager on RL-1 from 2026-01-01 until 2026-12-31"
+        "is manager on RL-1 from 1 January 2026 until 31 December 2026"
         in draft.ok(*assigned, "--from", "2026-01-01", "--to", "2026-12-31").out
     )
     assert draft.run(*assigned, "--from", "2026-02-01", "--to", "2026-01-01").code == 2
