@@ -76,7 +76,7 @@ class Expanding:
         wishes = self._wishes(person)
         kept, items, noted = [], [], []
         for row in rows:
-            why = self._standing.why_not(row, person)
+            why = self._standing.why_not(row, person) or self._not_theirs(row)
             if why is not None:
                 noted.append(facts.not_sent(row, person, why, self._now))
             else:
@@ -104,7 +104,6 @@ class Expanding:
         person, why = recipient
         if (key := (person, row.stream, row.deadline, str(row.revision), row.rung)) in self._told:
             return self._not(row, person, "told at the same time, in another role")
-        self._told.add(key)
         if (no := self._standing.why_not(row, person)) is not None:
             return self._not(row, person, no)
         wishes, floor = self._wishes(person), self._standing.floor(row)
@@ -112,6 +111,7 @@ class Expanding:
         mine = row._replace(person=person, why=why)
         if mode is Mode.OFF:
             return self._not(row, person, f"switched off: {person} wishes no reminders of the kind {row.kind}")
+        self._told.add(key)  # only now: what is switched off in one role may have to come in another
         if mode is Mode.DIGEST:
             at = self._digest_at(row, wishes)
             if self._standing.in_time(row, at):
@@ -123,8 +123,11 @@ class Expanding:
         return self._message(mine)
 
     def _digest_at(self, row: ReminderRow, wishes: Wishes) -> datetime:
-        """The digest that a rung belongs to; one that came late for it still joins whatever else is late."""
-        morning = self._office.digest_at(row.due_at)
+        """The digest that a rung belongs to; one that came late for it still joins whatever else is late.
+
+        A rung of a time before its deadline was even set is not late: it is for the first digest since then.
+        """
+        morning = self._office.digest_at(max(row.due_at, self._standing.happened_at(row)))
         free = self._office.free_at(max(self._now, morning), wishes)
         return morning if free == self._now else free
 
@@ -136,8 +139,14 @@ class Expanding:
         return _Part([facts.held(later, mine.person, why, self._now)], [], [later])
 
     def _held_until_now(self, row: ReminderRow) -> _Part:
-        why = self._standing.why_not(row, row.person)
+        why = self._standing.why_not(row, row.person) or self._not_theirs(row)
         return self._not(row, row.person, why) if why is not None else self._message(row)
+
+    def _not_theirs(self, row: ReminderRow) -> str | None:
+        """Why what waited for somebody is no longer for them: roles change while it waits."""
+        if not row.deadline or any(known.person == row.person for known in self._whom(row).to):
+            return None
+        return f"{row.person} no longer holds the role by which it was for them"
 
     def _message(self, mine: ReminderRow) -> _Part:
         told, person = self._words(mine), mine.person

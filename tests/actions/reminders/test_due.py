@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -13,6 +13,8 @@ from engine.reminders.plan import Kind
 from engine.reminders.wishes import Mode
 from storage import reminders
 from tests.actions.reminders.desk import Desk
+from tests.factories import people_of, small
+from tests.pilot import TWO, make
 
 HOLIDAY = {"from_on": date(2026, 6, 25), "to_on": date(2026, 7, 6)}
 
@@ -22,6 +24,22 @@ def wish(desk: Desk, person: str = "manager", **more: object) -> None:
     desk.register(r.SetPreferences.model_validate({"actor": person, "person": person, **more}))
     desk.take_up()
     desk.forget()
+
+
+def invited(desk: Desk) -> None:
+    """A second procedure, whose entry closes on Monday, 6 July 2026, by a notice that is published now."""
+    for person, role in people_of(small()):
+        desk.register(
+            r.AssignRole(actor="founder", person=person, procedure="*", role=role, from_on=desk.office.now.date())
+        )
+    office = desk.office
+    office.reference = "RL-2"
+    office.do("open")
+    make(office, "prepare", partners=TWO)
+    desk.take_up()
+    desk.forget()
+    office.do("set_deadline", deadline="entry_closes", due_at=datetime(2026, 7, 6, 16, tzinfo=UTC))
+    office.do("publish_notice", notice="N1")
 
 
 def test_a_rung_goes_to_the_holder_of_the_role_and_says_everything(desk: Desk) -> None:
@@ -305,3 +323,45 @@ def test_a_reminder_of_a_re_enactment_says_so(desk_on_sqlite: Desk) -> None:
     assert single(about, "manager").text.startswith("Re-enactment: London RoadLab")
     assert "provisional" in single(about, "manager").text
     assert digest([item(about)], "manager", about.now, "Europe/London").text.startswith("Re-enactment: London RoadLab")
+
+
+def test_what_lies_before_a_deadline_was_set_comes_with_the_next_digest(desk: Desk) -> None:
+    """Its tenth working day before the end has passed: nobody is written to in the middle of a day for that."""
+    desk.at(6, 25, 9)
+    invited(desk)
+    desk.at(6, 25, 14)
+    desk.take_up()
+    assert desk.told() == []
+    desk.at(6, 26, 7, 1)
+    desk.take_up()
+    assert {row.payload["about"] for row in desk.told()} == {"digest"}
+
+
+def test_what_waited_is_not_sent_to_somebody_who_lost_the_role_meanwhile(desk: Desk) -> None:
+    """It was held over the night, and their role ended at midnight."""
+    wish(desk, quiet_from=time(7, 30), quiet_to=time(7))
+    desk.at(6, 30)
+    desk.take_up()
+    assert desk.told() == []
+    desk.holds("nina", "manager", since=date(2026, 7, 1))
+    with desk.house.store.reading() as reading:
+        known = next(one for one in reading.assignments() if one.person == "manager")
+    desk.register(r.EndAssignment(actor="founder", assignment=known.id, to_on=date(2026, 6, 30)))
+    desk.at(7, 1, 6, 30)
+    desk.take_up()
+    assert "manager" not in desk.whom()
+    assert any("no longer holds the role" in fact.detail for fact in desk.facts())
+
+
+def test_the_floor_holds_for_an_owner_who_stands_by_as_well(desk: Desk) -> None:
+    """Switched off as deputy, it still comes to the owner of a deadline of the law."""
+    named = {"actor": "founder", "person": "manager", "procedure": "*", "role": "manager", "from_on": date(2026, 6, 1)}
+    desk.register(r.NameDeputy.model_validate(named))
+    wish(desk, modes={Kind.DUE_SOON: Mode.OFF})
+    invited(desk)
+    desk.at(7, 3)
+    desk.take_up()
+    desk.forget()
+    desk.at(7, 6)
+    desk.take_up()
+    assert [row.payload["deadline"] for row in desk.told() if row.payload["person"] == "manager"] == ["entry_closes"]
