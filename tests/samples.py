@@ -102,7 +102,8 @@ EVENTS: tuple[e.Event, ...] = (
         deadline="entry_closes", last_on=DAY, due_at=AT, was_due_at=AT, calendar="uk-2026.2", provisional=False
     ),
     e.DeadlineShortened(
-        deadline="entry_closes", due_at=AT, last_on=DAY, was_due_at=AT, notice="N1", reference="2026/S 1", reason="Urgent.",
+        deadline="entry_closes", due_at=AT, last_on=DAY, was_due_at=AT, notice="N1", reference="2026/S 1",
+        reason="Urgent.",
     ),
     e.DeadlineStopped(deadline="entry_closes", due_at=AT, days=None, microseconds=7),
     e.DeadlineResumed(deadline="entry_closes", due_at=AT, last_on=DAY, was_due_at=AT),
