@@ -23,7 +23,7 @@ UNION = "union"
 MOST_BYTES = 5_000_000
 SATURDAY = 5
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class OfficialFileUnreadable(ValueError):
@@ -64,11 +64,12 @@ class Compared:
 def read_official(path: Path) -> Official:
     """Read an official list; anything doubtful is ``OfficialFileUnreadable``, and nothing is left out in silence."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise OfficialFileUnreadable(f"{path.name} is larger than {MOST_BYTES:,} bytes.")
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)  # a pipe or a device has no size to be asked for
     except OSError as error:
-        raise OfficialFileUnreadable(f"{path.name} cannot be read: {error.strerror or error}.") from None
+        raise OfficialFileUnreadable(f"{path.name or path} cannot be read: {error.strerror or error}.") from None
+    if len(raw) > MOST_BYTES:
+        raise OfficialFileUnreadable(f"{path.name} is larger than {MOST_BYTES:,} bytes.")
     try:
         text = raw.decode("utf-8-sig")  # GOV.UK writes none, spreadsheets put a byte-order mark before a CSV
     except UnicodeDecodeError as error:
@@ -126,6 +127,8 @@ def _json_entries(path: Path, text: str) -> Iterator[Entry]:
         if body.get("division", division) != division:
             named = _plain(str(body["division"]))
             raise OfficialFileUnreadable(f'{path.name}: "{_plain(division)}" says that it is "{named}".')
+        if not events:  # no division is without a single holiday: an emptied list is no list that agrees
+            raise OfficialFileUnreadable(f'{path.name} lists no day for "{_plain(division)}".')
         for number, event in enumerate(events, 1):
             where = f"{_plain(division)}, event {number}"
             if not isinstance(event, dict) or not isinstance(event.get("date"), str):
@@ -148,6 +151,10 @@ def _json_content(path: Path, text: str) -> dict[str, Any]:
         raise OfficialFileUnreadable(f"{path.name} is not JSON: {error.msg}, {where}.") from None
     except RecursionError:
         raise OfficialFileUnreadable(f"{path.name} is nested without end.") from None
+    except OfficialFileUnreadable:
+        raise
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise OfficialFileUnreadable(f"{path.name}: there is a number in it that is too long to be one.") from None
     if not isinstance(content, dict):
         raise OfficialFileUnreadable(f"{path.name}: expected an object with a key for each division.")
     return content
@@ -156,12 +163,12 @@ def _json_content(path: Path, text: str) -> dict[str, Any]:
 def _csv_entries(path: Path, text: str) -> Iterator[Entry]:
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        head = [column.strip() for column in next(rows)]
+        head = [column.strip().lower() for column in next(rows)]
         if not {"division", "date"} <= set(head) or len(set(head)) != len(head):
             raise OfficialFileUnreadable(f"{path.name}: line 1: expected the columns division,date.")
         for row in rows:
-            if not row:
-                continue
+            if not "".join(row).strip():
+                continue  # a line of blanks, or of the commas that a spreadsheet leaves where a row was emptied
             if len(row) != len(head):
                 raise OfficialFileUnreadable(
                     f"{path.name}: line {rows.line_num}: {len(row)} columns, expected {len(head)}."

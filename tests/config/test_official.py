@@ -121,6 +121,11 @@ def test_weekend_days_are_left_out_and_counted(tmp_path: Path) -> None:
         (b'division,date\n"scotland,2027-01-01\n', "line"),
         (b"division,date\nscotland,2027-01-01\nscotland,2027-01-01\n", "line 3: 2027-01-01 stands twice"),
         (b"division,date,date\nscotland,2027-01-01,2027-01-01\n", "line 1: expected the columns"),
+        (b'{"scotland": {"events": [{"date": "2027-01-01"}]}, "x": ' + b"1" * 5_000 + b"}", "a number in it"),
+        (
+            b'{"scotland": {"events": [{"date": "2027-01-01"}]}, "northern-ireland": {"events": []}}',
+            'lists no day for "northern-ireland"',
+        ),
     ],
 )
 def test_a_doubtful_file_is_refused_with_its_place(tmp_path: Path, content: bytes, says: str) -> None:
@@ -140,6 +145,29 @@ def test_a_huge_or_absent_file_is_refused_before_it_is_read(tmp_path: Path) -> N
         read_official(path)
     with pytest.raises(OfficialFileUnreadable, match="cannot be read"):
         read_official(tmp_path / "none")
+
+
+def test_a_device_without_a_size_is_not_read_for_ever() -> None:
+    """A pipe may give bytes without end."""
+    with pytest.raises(OfficialFileUnreadable, match="larger than"):
+        read_official(Path("/dev/zero"))
+
+
+def test_a_table_as_a_spreadsheet_saves_it_is_read(tmp_path: Path) -> None:
+    """Capitals in the heading, lines of nothing but commas, line ends of Windows, a column more."""
+    rows = "".join(f"{division},{on},,\r\n" for division, dates in ours(2027).items() for on in dates)
+    path = tmp_path / "list.csv"
+    path.write_bytes(("Division, Date,Notes,\r\n" + rows + ",,,\r\n   \r\n\r\n").encode())
+    assert not any(one.differences for one in compare(load_calendar("uk"), read_official(path)))
+
+
+def test_half_a_character_in_a_title_stops_nothing(tmp_path: Path) -> None:
+    """JSON can hold a surrogate that no text can: it is shown as a question mark, and hashed as one."""
+    days = ours(2027)
+    path = tmp_path / "list.json"
+    path.write_text(as_json(days).replace("A day", "A \\ud800 day"), encoding="utf-8")
+    found = as_calendar(read_official(path), load_calendar("uk"))
+    assert {day.why for day in found.holidays if day.on.year == 2027} == {"A ? day"}
 
 
 def test_an_official_list_can_stand_in_for_a_calendar(tmp_path: Path) -> None:
