@@ -5,9 +5,9 @@ Names and e-mail addresses are sealed; the history knows pseudonyms only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
@@ -442,18 +442,19 @@ def _delegated(register: Register, command: DelegateRole, today: date) -> RoleDe
         raise InvalidInput(f"{command.person} cannot hand a role on to themselves.")
     if command.role == ADMIN:
         raise NotAllowed("The role admin is not handed on: another administrator assigns it.")
-    held = any(
-        known.person == command.person
+    mine = [
+        known
+        for known in register.assignments.values()
+        if known.person == command.person
         and known.role == command.role
         and known.procedure in (command.procedure, EVERY_PROCEDURE)
-        and known.from_on <= command.to_on
-        and (known.to_on is None or command.from_on <= known.to_on)
-        for known in register.assignments.values()
-    )
+    ]
+    held = _cover(mine, command.from_on, command.to_on)
     if not held:
         raise NotAllowed(
-            f"{command.person} does not hold the role {command.role} on {command.procedure} in those days, so there is"
-            " nothing to hand on. `seedbed people list` shows who holds what; what was handed to one stays there."
+            f"{command.person} does not hold the role {command.role} on {command.procedure} on each of those days, and"
+            " nobody hands on what they do not hold. `seedbed people list` shows who holds what; what was handed to one"
+            " stays there."
         )
     return RoleDelegated(
         delegation=f"d{len(register.delegations) + 1}",
@@ -464,6 +465,16 @@ def _delegated(register: Register, command: DelegateRole, today: date) -> RoleDe
         from_on=command.from_on,
         to_on=command.to_on,
     )
+
+
+def _cover(given: Iterable[Assignment], from_on: date, to_on: date) -> bool:
+    """Whether these cover every day from the first to the last, one after the other."""
+    for one in sorted(given, key=lambda known: known.from_on):
+        if one.from_on <= from_on and (one.to_on is None or one.to_on >= to_on):
+            return True
+        if one.from_on <= from_on and one.to_on is not None and one.to_on >= from_on:
+            from_on = one.to_on + timedelta(days=1)
+    return False
 
 
 def _require_known(register: Register, person: str) -> None:
@@ -500,7 +511,27 @@ def _ended(register: Register, command: EndAssignment) -> tuple[RegisterEvent, .
         raise NotFound(f"There is no assignment {command.assignment}: `seedbed people list` shows them.")
     if command.to_on < known.from_on:
         raise InvalidInput(f"{command.to_on} lies before its first day, {known.from_on}.")
-    return (AssignmentEnded(assignment=command.assignment, to_on=command.to_on),)
+    ended = AssignmentEnded(assignment=command.assignment, to_on=command.to_on)
+    return (ended, *_ended_with(register, ended, known))
+
+
+def _ended_with(register: Register, ended: AssignmentEnded, known: Assignment) -> Iterator[AssignmentEnded]:
+    """What was handed on ends with what it was handed on from: nobody acts in a role that its holder has lost."""
+    if ended.assignment not in register.assignments:
+        return
+    left = {**register.assignments, ended.assignment: replace(known, to_on=ended.to_on)}.values()
+    for reference, handed in register.delegations.items():
+        last = handed.to_on
+        if (handed.holder, handed.role) != (known.person, known.role) or last is None or last <= ended.to_on:
+            continue
+        still = [
+            one
+            for one in left
+            if (one.person, one.role) == (known.person, known.role)
+            and one.procedure in (handed.procedure, EVERY_PROCEDURE)
+        ]
+        if known.procedure in (handed.procedure, EVERY_PROCEDURE) and not _cover(still, handed.from_on, last):
+            yield AssignmentEnded(assignment=reference, to_on=ended.to_on)
 
 
 def _feed_changed(

@@ -168,3 +168,47 @@ def test_the_advice_to_somebody_turned_away_can_be_typed_as_it_is() -> None:
         require_assignment("ben", "owner", "RL-1", (), today=date(2026, 11, 23), known=False)
     with pytest.raises(NotAllowed, match="--procedure all --from 2026-11-23"):
         require_assignment("ben", "owner", "RL-1", (), today=date(2026, 11, 23), open_=False)
+
+
+def handed(desk: Desk, **fields: Any) -> None:
+    """Ben hands his role on to Cleo for ten days."""
+    days = {"from_on": TODAY, "to_on": TODAY + 9 * DAY}
+    desk.do(
+        r.DelegateRole(
+            **{"actor": "ben", "person": "ben", "to_person": "cleo", "procedure": "*", "role": "lawyer"} | days | fields
+        )
+    )
+
+
+def test_what_was_handed_on_ends_with_what_it_was_handed_on_from(desk: Desk) -> None:
+    """Who has lost a role leaves nobody behind who still acts in it; both ends are on record."""
+    desk.add("cleo", actor="anna")
+    desk.assign("ben", "lawyer", actor="anna")
+    handed(desk)
+    desk.do(r.EndAssignment(actor="anna", assignment="a2", to_on=TODAY + 3 * DAY))
+    assert desk.events[-2:] == [
+        r.AssignmentEnded(assignment="a2", to_on=TODAY + 3 * DAY),
+        r.AssignmentEnded(assignment="d1", to_on=TODAY + 3 * DAY),
+    ]
+    assert not desk.register.delegations["d1"].holds(TODAY + 4 * DAY)
+
+
+def test_what_was_handed_on_goes_on_while_the_role_is_held_otherwise(desk: Desk) -> None:
+    """Two assignments of the same role: the end of one takes nothing away."""
+    desk.add("cleo", actor="anna")
+    desk.assign("ben", "lawyer", actor="anna")
+    desk.assign("ben", "lawyer", actor="anna")
+    handed(desk)
+    desk.do(r.EndAssignment(actor="anna", assignment="a2", to_on=TODAY))
+    assert desk.register.delegations["d1"].holds(TODAY + 9 * DAY)
+
+
+def test_nobody_hands_on_a_role_beyond_the_day_on_which_they_lose_it(desk: Desk) -> None:
+    """Every day of it has to be held; two assignments that follow each other are enough."""
+    desk.add("cleo", actor="anna")
+    desk.assign("ben", "lawyer", actor="anna", to_on=TODAY + 4 * DAY)
+    with pytest.raises(NotAllowed, match="on each of those days"):
+        handed(desk)
+    desk.assign("ben", "lawyer", actor="anna", from_on=TODAY + 5 * DAY)
+    handed(desk)
+    assert desk.register.delegations["d1"].holds(TODAY + 9 * DAY)
