@@ -56,6 +56,7 @@ RECORD: Final = (
     f"INSERT INTO delivery ({_DELIVERY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
 )
 RECORDED: Final = "SELECT key FROM delivery WHERE key = ?"
+RECORDED_OF: Final = "SELECT key FROM delivery WHERE key IN"
 OF_DEADLINE: Final = f"SELECT {_DELIVERY} FROM delivery WHERE stream = ? AND deadline = ? ORDER BY at, key"
 OF_STREAM: Final = f"SELECT {_DELIVERY} FROM delivery WHERE stream = ? ORDER BY at, key"
 OF_MESSAGE: Final = f"SELECT {_DELIVERY} FROM delivery WHERE message = ? ORDER BY at, key"

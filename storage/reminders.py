@@ -196,6 +196,12 @@ def is_recorded(reading: Reading, key: str) -> bool:
     return reading.any(sql.RECORDED, (key,))
 
 
+def recorded_of(reading: Reading, keys: Sequence[str]) -> frozenset[str]:
+    """Return which of these facts are on record."""
+    statement = f"{sql.RECORDED_OF} ({', '.join('?' * len(keys))})"
+    return frozenset(row[0] for row in reading.rows(statement, tuple(keys)))
+
+
 def is_recorded_in(session: Session, key: str) -> bool:
     """Return the same inside a transaction that writes."""
     return session.one(sql.RECORDED, (key,)) is not None

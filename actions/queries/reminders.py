@@ -97,6 +97,7 @@ class Why:
     zone: str
     sentence: str
     rungs: tuple[RungSeen, ...]
+    none_because: str
 
 
 def due(house: House, reading: Reading, *, procedure: str | None = None, days: int = 14, most: int = 500) -> Due:
@@ -145,7 +146,15 @@ def why(house: House, reading: Reading, person: str, deadline: str, procedure: s
     seeing = _Seeing(house, reading, now)
     seen = [one for each in procedures for one in _rungs(reading, seeing, who, each, deadline)]
     seen.sort(key=lambda one: (one.at, one.procedure, one.revision, one.rung, one.role))
-    return Why(person=who, deadline=deadline, zone=ZONE, sentence=_sentence(who, deadline, seen), rungs=tuple(seen))
+    because = " ".join(_no_rung(seeing.moment(each), each, deadline) for each in procedures) if not seen else ""
+    return Why(
+        person=who,
+        deadline=deadline,
+        zone=ZONE,
+        sentence=_sentence(who, deadline, seen),
+        rungs=tuple(seen),
+        none_because=because,
+    )
 
 
 def _with_deadline(reading: Reading, deadline: str) -> list[str]:
@@ -154,6 +163,22 @@ def _with_deadline(reading: Reading, deadline: str) -> list[str]:
     if not found:
         raise NotFound(f'No procedure has a deadline "{deadline}" with a date. `seedbed deadline list REF` shows them.')
     return list(dict.fromkeys(found))
+
+
+def _no_rung(moment: Moment, procedure: str, deadline: str) -> str:
+    """Why no reminder of a deadline was ever made, and none is to come."""
+    known = moment.state.deadlines.get(deadline)
+    if known is None or not known.started:
+        why = "it has not started"
+    elif known.met_n is not None:
+        why = f"it was met by event {known.met_n}, before the first was due"
+    elif moment.state.ended is not None:
+        why = f"the procedure has ended ({moment.state.ended})"
+    elif known.stopped_at is not None:
+        why = "it stands still"
+    else:
+        why = "its definition gives it no ladder, or every rung lies behind"
+    return f"{procedure}: no reminder of it was made and none is to come, because {why}."
 
 
 class _Seeing:
@@ -233,8 +258,9 @@ def _rungs(reading: Reading, seeing: _Seeing, person: str, procedure: str, deadl
         )
     for planned in seeing.planned(procedure, deadline, by_rung):
         if (planned.revision, planned.rung, planned.role) not in by_rung:
-            to = seeing.to(row_of(procedure, planned))
-            names = ", ".join(to) or "nobody"
+            known = moment.state.deadlines[deadline].acknowledged
+            holders = seeing.to(row_of(procedure, planned))
+            to = [one for one in holders if one not in known]
             yield RungSeen(
                 procedure=procedure,
                 deadline=deadline,
@@ -242,10 +268,17 @@ def _rungs(reading: Reading, seeing: _Seeing, person: str, procedure: str, deadl
                 rung=planned.rung,
                 role=planned.role,
                 at=planned.due_at,
-                outcome="to come" if person in to else "to come, elsewhere",
-                why=f"as things are it would go to {names}",
+                outcome="to come" if person in to else "not to come" if not to else "to come, elsewhere",
+                why=_as_things_are(to, [one for one in holders if one in known], late=planned.due_at < moment.now),
                 message=None,
             )
+
+
+def _as_things_are(to: Sequence[str], known: Sequence[str], *, late: bool) -> str:
+    """Whom a planned rung would reach now: whoever acknowledged the deadline is left alone."""
+    still = "no worker has taken it up; " if late else ""
+    goes = f"{still}as things are it would go to {', '.join(to) or 'nobody'}"
+    return f"{goes}; acknowledged by {', '.join(known)}" if known else goes
 
 
 def _outcome(
@@ -266,8 +299,19 @@ def _outcome(
     nobody = next((fact for fact in facts if fact.what == What.NOT_SENT and not fact.person), None)
     if nobody is not None:
         return nobody.at, "not told", nobody.detail, None
-    others = sorted({fact.person for fact in facts if fact.person})
-    return facts[0].at, "elsewhere", f"{person} did not hold the role then; it went to {', '.join(others)}", None
+    return facts[0].at, "elsewhere", f"{person} did not hold the role then; {_elsewhere(facts)}", None
+
+
+def _elsewhere(facts: Sequence[Delivery]) -> str:
+    """Where a rung went instead; that it was for somebody, or waits for them, is not yet that it went to them."""
+    claimed, held, for_ = (
+        sorted({fact.person for fact in facts if fact.person and fact.what == what})
+        for what in (What.CLAIMED, What.HELD, What.NOT_SENT)
+    )
+    waits = [one for one in held if one not in {*claimed, *for_}]
+    if claimed:
+        return f"it went to {', '.join(claimed)}"
+    return f"it waits for {', '.join(waits)}" if waits else f"it was for {', '.join(for_)}, who did not get it either"
 
 
 def _told(message: MessageSeen | None) -> str:

@@ -36,6 +36,12 @@ class _Part(NamedTuple):
     messages: list[OutboxDraft]
     following: list[ReminderRow]
 
+    def add(self, other: _Part) -> None:
+        """Take in what becomes of another one."""
+        self.facts.extend(other.facts)
+        self.messages.extend(other.messages)
+        self.following.extend(other.following)
+
 
 class Expanding:
     """Thinks through one batch, in one reading; it writes nothing."""
@@ -74,21 +80,23 @@ class Expanding:
     def digest(self, person: str, rows: Sequence[ReminderRow]) -> Settlement:
         """Everything that waited for somebody's digest, in one message."""
         wishes = self._wishes(person)
-        kept, items, noted = [], [], []
+        kept, items, others = [], [], _Part([], [], [])
         for row in rows:
-            why = self._standing.why_not(row, person) or self._not_theirs(row)
-            if why is not None:
-                noted.append(facts.not_sent(row, person, why, self._now))
+            if (no := self._standing.why_not(row, person)) is not None:
+                others.facts.append(facts.not_sent(row, person, no, self._now))
+            elif (lost := self._not_theirs(row)) is not None:
+                others.add(self._to_their_successors(row, lost))
             else:
                 kept.append(row)
                 items.append(self._item(row))
+        noted, messages = others.facts, others.messages
         if not kept:
-            return Settlement(rows=rows, facts=noted)
+            return Settlement(rows=rows, facts=noted, messages=messages, following=others.following)
         told = texts.digest(items, person, self._now, self._office.zone)
         cause = "\n".join(sorted(facts.rung_id(row) for row in kept))
         draft = self._draft(kept, Recipient(person, ""), told, f"digest/{cause}", wishes, "digest")
         noted += [facts.claimed(row, person, draft.id, row.why, self._now) for row in kept]
-        return Settlement(rows=rows, facts=noted, messages=[draft])
+        return Settlement(rows=rows, facts=noted, messages=[draft, *messages], following=others.following)
 
     def _whom(self, row: ReminderRow) -> Found:
         if row.deadline:
@@ -102,7 +110,8 @@ class Expanding:
 
     def _to(self, row: ReminderRow, recipient: Recipient) -> _Part:
         person, why = recipient
-        if (key := (person, row.stream, row.deadline, str(row.revision), row.rung)) in self._told:
+        key = (person, row.stream, row.deadline, str(row.revision), row.rung)
+        if key in self._told or self._standing.has_heard_otherwise(row, person):
             return self._not(row, person, "told at the same time, in another role")
         if (no := self._standing.why_not(row, person)) is not None:
             return self._not(row, person, no)
@@ -139,8 +148,20 @@ class Expanding:
         return _Part([facts.held(later, mine.person, why, self._now)], [], [later])
 
     def _held_until_now(self, row: ReminderRow) -> _Part:
-        why = self._standing.why_not(row, row.person) or self._not_theirs(row)
-        return self._not(row, row.person, why) if why is not None else self._message(row)
+        if (no := self._standing.why_not(row, row.person)) is not None:
+            return self._not(row, row.person, no)
+        if (lost := self._not_theirs(row)) is not None:
+            return self._to_their_successors(row, lost)
+        return self._message(row)
+
+    def _to_their_successors(self, row: ReminderRow, lost: str) -> _Part:
+        """What waited for somebody goes to whoever has the role by now and has not been told: it is lost for nobody."""
+        again = row._replace(mode=EXPAND, person="", why="", id=facts.rung_id(row))
+        whom = [one for one in self._whom(again).to if not self._standing.has_heard(again, one.person)]
+        part = self._not(row, row.person, lost)
+        for recipient in whom:
+            part.add(self._to(again, recipient))
+        return part
 
     def _not_theirs(self, row: ReminderRow) -> str | None:
         """Why what waited for somebody is no longer for them: roles change while it waits."""

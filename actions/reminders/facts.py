@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from actions.reminders.planning import TAKEN
-from storage.reminders import Delivery, ReminderRow
+from engine.reminders.wishes import Mode
+from storage.reminders import DIGEST, Delivery, ReminderRow
 
 
 class What(StrEnum):
@@ -48,6 +50,28 @@ def held(row: ReminderRow, person: str, why: str, at: datetime) -> Delivery:
     """It waits for somebody, and for what."""
     key = f"{What.HELD}/{rung_id(row)}/{person}/{row.mode}"
     return _fact(What.HELD, key, row, at)._replace(person=person, detail=why)
+
+
+class Reach(NamedTuple):
+    """The keys of what can be on record about a rung and a person."""
+
+    claimed: str
+    held: frozenset[str]
+    not_sent: str
+
+    def has_heard(self, recorded: frozenset[str]) -> bool:
+        """Whether it has come to them: it is in a message to them, or waits for them and was not taken back."""
+        return self.claimed in recorded or (bool(self.held & recorded) and self.not_sent not in recorded)
+
+
+def reach(row: ReminderRow, person: str) -> Reach:
+    """Where to look whether a rung has come to somebody."""
+    rest = f"{rung_id(row)}/{person}"
+    return Reach(
+        claimed=f"{What.CLAIMED}/{rest}",
+        held=frozenset(f"{What.HELD}/{rest}/{mode}" for mode in (DIGEST, Mode.SINGLE.value)),
+        not_sent=f"{What.NOT_SENT}/{rest}",
+    )
 
 
 def not_sent(row: ReminderRow, person: str, why: str, at: datetime) -> Delivery:

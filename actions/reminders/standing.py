@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from actions.house import House
-from actions.reminders.facts import rung_id
+from actions.reminders.facts import reach, rung_id
 from actions.reminders.planning import TAKEN
 from actions.reminders.texts import About
 from actions.reminders.who import Roster
@@ -61,6 +62,21 @@ class Standing:
     def was_taken(self, row: ReminderRow) -> bool:
         """Whether the rung was taken up before: a deadline that stops and goes on unchanged plans it again."""
         return reminders.is_recorded(self._reading, f"{TAKEN}{rung_id(row)}")
+
+    def has_heard(self, row: ReminderRow, person: str) -> bool:
+        """Whether the rung has come to somebody: by a message, or it waits for them."""
+        return self._heard([row], person)
+
+    def has_heard_otherwise(self, row: ReminderRow, person: str) -> bool:
+        """Whether the same rung has come to them in another role, by a batch before this one."""
+        others = [row._replace(role=role.value) for role in LadderRole if role.value != row.role]
+        return bool(row.deadline) and self._heard(others, person)
+
+    def _heard(self, rows: Sequence[ReminderRow], person: str) -> bool:
+        ways = [reach(row, person) for row in rows]
+        keys = [key for way in ways for key in (way.claimed, *way.held, way.not_sent)]
+        recorded = reminders.recorded_of(self._reading, keys)
+        return any(way.has_heard(recorded) for way in ways)
 
     def why_not(self, row: ReminderRow, person: str | None = None) -> str | None:
         """Why a rung goes to nobody, or not to this person; None: it goes."""

@@ -353,6 +353,60 @@ def test_what_waited_is_not_sent_to_somebody_who_lost_the_role_meanwhile(desk: D
     assert any("no longer holds the role" in fact.detail for fact in desk.facts())
 
 
+def test_what_waited_goes_to_whoever_has_the_role_by_then(desk: Desk) -> None:
+    """The rung is lost for nobody: the successor gets it, once, and the record says what became of it for both."""
+    desk.holds("nina", "lawyer")
+    wish(desk, quiet_from=time(7, 30), quiet_to=time(7))
+    desk.at(6, 30)
+    desk.take_up()
+    desk.register(r.AssignRole(actor="founder", person="nina", procedure="*", role="manager", from_on=date(2026, 7, 1)))
+    desk.take_up()
+    desk.forget()
+    with desk.house.store.reading() as reading:
+        known = next(one for one in reading.assignments() if one.person == "manager")
+    desk.register(r.EndAssignment(actor="founder", assignment=known.id, to_on=date(2026, 6, 30)))
+    desk.at(7, 1, 6, 30)
+    desk.take_up()
+    assert desk.whom() == ["nina"]
+    assert 'because you hold the role "Manager"' in desk.told()[0].payload["text"]
+    about = {(fact.what, fact.person) for fact in desk.facts() if fact.rung == "before-2" and fact.person}
+    assert about == {(What.HELD, "manager"), (What.NOT_SENT, "manager"), (What.CLAIMED, "nina")}
+
+
+def test_what_waited_for_a_digest_goes_to_whoever_has_the_role_by_then(desk: Desk) -> None:
+    """And not to those who had it as well, for whom it waited too."""
+    desk.holds("nina", "manager")
+    wish(desk, modes={Kind.DUE_SOON: Mode.DIGEST})
+    wish(desk, "nina", modes={Kind.DUE_SOON: Mode.DIGEST})
+    desk.at(6, 30, 9)
+    desk.take_up()
+    desk.forget()
+    with desk.house.store.reading() as reading:
+        known = next(one for one in reading.assignments() if one.person == "manager")
+    desk.register(r.EndAssignment(actor="founder", assignment=known.id, to_on=date(2026, 6, 30)))
+    desk.holds("zoe", "manager", since=date(2026, 7, 1))
+    desk.at(7, 1, 7, 1)
+    desk.take_up()
+    about = [
+        (row.payload["person"], "Details due" in row.payload["text"])
+        for row in desk.told()
+        if row.payload["about"] != "named" and "2 working days" not in row.payload["subject"]
+    ]
+    assert sorted(about) == [("nina", True), ("zoe", True)]
+
+
+def test_whoever_has_two_roles_is_told_once_however_small_the_batches(desk: Desk) -> None:
+    """The owner stands by for the owner: the deputy's rung of that day says nothing new."""
+    named = {"actor": "founder", "person": "manager", "procedure": "*", "role": "manager", "from_on": date(2026, 6, 1)}
+    desk.register(r.NameDeputy.model_validate(named))
+    desk.take_up()
+    desk.forget()
+    desk.at(7, 2)
+    while desk.take_up_once(1).rungs:
+        pass
+    assert desk.whom() == ["manager"]
+
+
 def test_the_floor_holds_for_an_owner_who_stands_by_as_well(desk: Desk) -> None:
     """Switched off as deputy, it still comes to the owner of a deadline of the law."""
     named = {"actor": "founder", "person": "manager", "procedure": "*", "role": "manager", "from_on": date(2026, 6, 1)}
