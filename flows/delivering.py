@@ -62,7 +62,7 @@ def _send(
     """Send one; returns why it failed. Whatever that is, it is this message's alone."""
     try:
         message = sending.message_of(house, row, known)
-        through = _through(channels, message, named or str(row.payload["channel"]))
+        through = channels.named(named) if named else _through(channels, message, str(row.payload["channel"]))
         if sending.begin(house, row, through.name, str(row.leased_by)):
             where = through.deliver(message)
             sending.confirm(house, row, through.name, where, str(row.leased_by))
@@ -73,11 +73,13 @@ def _send(
     return None
 
 
-def _through(channels: Channels, message: Message, named: str) -> Channel:
-    """The channel that somebody wished for, or was told to use; without one, what the site has for such a message."""
-    if named and named in channels.configuration.names:
-        return channels.named(named)
-    return channels.for_message(message)
+def _through(channels: Channels, message: Message, wished: str) -> Channel:
+    """The channel that somebody wished for; without one, what the site has for such a message.
+
+    Only what the site set up can be wished for: in the built-in folder, or on the console of a server, a message would
+    reach nobody, and so the floor under all wishes would be gone.
+    """
+    return channels.named(wished) if wished in channels.configuration.channel else channels.for_message(message)
 
 
 def _note(house: House, row: OutboxRow, error: Exception) -> Exception:
