@@ -283,7 +283,7 @@ def _tell_what_waits(desk: Desk, procedure: str) -> None:
     with desk.reading() as reading:
         waiting = len(reading.outbox(procedure, unfinished_only=True))
     if waiting:
-        several = "One follow-up waits" if waiting == 1 else f"{waiting} follow-ups wait"
+        several, them = ("One follow-up waits", "it") if waiting == 1 else (f"{waiting} follow-ups wait", "them")
         simulated = desk.house.store.info.mode == "demo"
-        who = "the next move carries them out" if simulated else "`seedbed serve` carries them out"
-        desk.say(f"{several} for a worker: {who}.")
+        who = "the next move" if simulated else "`seedbed serve`"
+        desk.say(f"{several} for a worker: {who} carries {them} out.")

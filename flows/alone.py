@@ -100,7 +100,7 @@ class Embedded:
         swept = drain(self._house, self._flows(), self._say)
         if swept.done or swept.failed:
             again = f"; {swept.failed} to be tried again" if swept.failed else ""
-            self._say(f"Carried out: {swept.done} consequences{again}.")
+            self._say(f"Carried out: {swept.done} {'consequence' if swept.done == 1 else 'consequences'}{again}.")
         return swept
 
     def _flows(self) -> FlowLoop:

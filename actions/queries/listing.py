@@ -157,7 +157,7 @@ def upcoming(moment: Moment) -> tuple[str | None, datetime | None]:
     """The running deadline that ends first from now on."""
     if moment.state.ended is not None:
         return None, None
-    running = [(known.due_at, name) for name, known in moment.state.deadlines.items() if known.started]
+    running = [(known.due_at, name) for name, known in moment.state.deadlines.items() if known.runs]
     due_at, name = min(((at, name) for at, name in running if at >= moment.now), default=(None, None))
     return name, due_at
 

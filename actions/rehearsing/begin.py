@@ -214,7 +214,7 @@ def _enlist(copy: House, loaded: LoadedDefinition) -> None:
     for role, rule in loaded.definition.roles.items():
         for number, person in enumerate((role, f"{role}_2"), 1):
             commands += [
-                r.AddPerson(actor=DIRECTOR, person=person, name=f"{rule.title} {number}"),
+                r.AddPerson(actor=DIRECTOR, person=person, name=f"{rule.title.partition(',')[0]} {number}"),
                 r.AssignRole(actor=DIRECTOR, person=person, procedure=r.EVERY_PROCEDURE, role=role, from_on=since),
             ]
     for number, command in enumerate(commands, 1):

@@ -63,9 +63,13 @@ def sent(
 def why(
     desk: Desk,
     person: Annotated[str, typer.Argument(metavar="PERSON", help="A pseudonym or an e-mail address.")],
-    where: Annotated[str, typer.Argument(metavar="[REF]", help="The procedure; without it, every one that has it.")],
+    where: Annotated[
+        str,
+        typer.Argument(metavar="REF|DEADLINE", help="The procedure, or else the deadline: in every one that has it."),
+    ],
     deadline: Annotated[
-        str | None, typer.Argument(metavar="DEADLINE", help="The deadline, as the definition names it.")
+        str | None,
+        typer.Argument(metavar="DEADLINE", help="The deadline, as the definition names it, after a procedure."),
     ] = None,
 ) -> Answered:
     """Say why somebody was told of a deadline, or was not: every rung, to whom it went, and why."""

@@ -66,7 +66,7 @@ def show_why(page: Page, found: Why) -> None:
     """A sentence, then each rung and what became of it."""
     page.line(found.sentence, style="bold")
     if not found.rungs:
-        page.line("No reminder of it is planned, and none ever was: it has no date, or its procedure has ended.")
+        page.line(found.none_because)
         return
     page.table(
         ("When", "Procedure", "Rung", "For", "Outcome", "Why", "How"),

@@ -166,7 +166,7 @@ def correct(context: Context, command: c.Correct) -> tuple[e.Event, ...]:
     again = str(command.event) in state.corrections
     why = f"it was corrected by event {state.corrections.get(str(command.event))}"
     reasons.need(not again, "once", "It is corrected once.", why)
-    if command.effect == "void":
+    if command.effect == "void" and command.event <= state.n:
         why = f"{command.event_type} cannot be taken back: note it, and record what is right"
         reasons.need(command.event_type in VOIDABLE, "voidable", "Its effect can be taken back.", why)
         _own_declaration(reasons, command)

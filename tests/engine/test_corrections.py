@@ -37,6 +37,7 @@ def test_an_event_is_corrected_once_and_must_exist() -> None:
     case = make_procedure("DRAFT")
     case.do("declare_conflicts", role="owner")
     assert case.why("correct", event=2) == {"exists": "the history ends with event 1"}
+    assert case.why("correct", event=2, effect="void") == {"exists": "the history ends with event 1"}
     case.do("correct", event=1)
     assert case.why("correct", event=1) == {"once": "it was corrected by event 2"}
     case.do("correct", event=2)

@@ -164,6 +164,23 @@ def test_the_list_puts_the_soonest_deadline_first_and_counts_the_rest(tmp_path: 
     house.close()
 
 
+def test_a_deadline_that_was_met_is_no_longer_the_next_one(tmp_path: Path, database: Database) -> None:
+    """Nobody is sent after a duty that is done, though its last day is still to come."""
+    office = make_office(tmp_path, database)
+    office.do("open")
+    for move in way(small().definition, "DRAFT", "SIGNED"):
+        make(office, move, partners=TWO)
+    house: House = office.house
+    office.clock.advance(timedelta(days=21))  # other deadlines of the procedure are over by then
+    with house.store.reading() as reading:
+        assert list_procedures(house, reading).procedures[0].next_deadline == "details_due"
+    office.do("publish_notice", notice="N7")
+    with house.store.reading() as reading:
+        assert moment_of(house, reading, "RL-1", None).state.deadlines["details_due"].due_at > office.now
+        assert list_procedures(house, reading).procedures[0].next_deadline is None
+    house.close()
+
+
 def test_verification_counts_and_finds_nothing_in_a_good_store(office: Office) -> None:
     """Files apart, which these tests do not keep: the first fault is a missing file, and nothing before it."""
     found = verify(office.house)

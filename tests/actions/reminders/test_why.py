@@ -151,3 +151,21 @@ def test_a_deadline_that_nobody_has_is_not_found(posted: Desk) -> None:
     """A slip of the pen is told as such."""
     with posted.house.store.reading() as reading, pytest.raises(NotFound):
         why(posted.house, reading, "ann", "detials_due")
+
+
+def test_whoever_acknowledged_it_is_not_said_to_be_told_again(posted: Desk) -> None:
+    """What is still planned goes to the others, and the answer says who knows already."""
+    posted.office.do("acknowledge_deadline", deadline="details_due", actor="ann", role="manager")
+    said = "as things are it would go to bea; acknowledged by ann"
+    assert outcome(asked(posted, "ann"), "before-1") == ("to come, elsewhere", said)
+    assert outcome(asked(posted, "bea"), "before-1") == ("to come", said)
+
+
+def test_a_deadline_that_nobody_was_ever_reminded_of_says_why(desk: Desk) -> None:
+    """It was met before the first rung; it has not started."""
+    desk.office.do("publish_notice", notice="N7")
+    with desk.house.store.reading() as reading:
+        met = why(desk.house, reading, "manager", "details_due", "RL-1")
+        ending = why(desk.house, reading, "manager", "ending_due", "RL-1")
+    assert "because it was met by event" in met.none_because
+    assert "because it has not started" in ending.none_because
