@@ -10,9 +10,11 @@ from storage.reading import Reading
 from storage.reminders import ReminderRow
 from tests.actions.rooms import assert_rebuilt, assert_true
 from tests.simulation.book import Book, moment, opened
+from tests.simulation.dice import BEGIN
 from tests.simulation.faults import Window
-from tests.simulation.oracle import AT_MOST, Oracle, Wrong
-from tests.simulation.world import BEGIN, World
+from tests.simulation.oracle import Oracle
+from tests.simulation.rungs import AT_MOST, Wrong
+from tests.simulation.world import World
 
 
 def judge(world: World, until: datetime) -> Counter[str]:

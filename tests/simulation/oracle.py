@@ -8,147 +8,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime
 
-from tests.engine.time.oracle import last_of
-from tests.simulation.book import DAY, Book, Clock, Days, Line, Procedure, eight, moment, wall
+from tests.simulation.book import Book, Line, Procedure
 from tests.simulation.faults import Arrival, Window
 from tests.simulation.roster import Rosters, Wish, digest_from, free_from, is_legal, local_day
-
-AT_MOST = timedelta(seconds=60)
-"""How late a reminder may be while the service is up."""
-
-BACK_OFF = timedelta(minutes=38)
-"""How long a channel may take to notice that its far end is back: twice a quarter of an hour, and a quarter more."""
+from tests.simulation.rungs import (
+    BACK_OFF,
+    Key,
+    Owed,
+    Patience,
+    Planned,
+    Segment,
+    Weeks,
+    Wrong,
+    facts_of,
+    ladder,
+    week,
+)
 
 WISHED_NOTHING = Wish()
-Key = tuple[str, str, int, str]
-"""A rung for all its roles: procedure, deadline, revision, rung."""
-
-_PERIOD = {
-    "rungs": [
-        *({"before": number, "to": ["owner"]} for number in (10, 5, 2, 1)),
-        {"before": 0, "to": ["owner", "deputy"]},
-    ]
-}
-_DUTY = {
-    "rungs": [*_PERIOD["rungs"], {"after": 1, "to": ["owner", "senior"]}],
-    "weekly": ["owner", "senior"],
-}
-
-
-class Planned(NamedTuple):
-    """One rung for one role, and when it comes due."""
-
-    rung: str
-    role: str
-    due_at: datetime
-    kind: str
-
-
-class Owed(NamedTuple):
-    """What somebody is owed for a rung: by which roles, when it was looked at, and when it came due."""
-
-    roles: list[str]
-    at: datetime
-    due_at: datetime
-    base: datetime
-    kind: str
-    legal: bool
-    clock: Clock | None
-
-
-class Segment(NamedTuple):
-    """A time in which a deadline asked something of somebody and stayed as it was, its calendar included."""
-
-    procedure: Procedure
-    deadline: str
-    clock: Clock
-    until: datetime | None
-    days: Days
-
-    def key(self, rung: str) -> Key:
-        """The key of one of its rungs."""
-        return self.procedure.reference, self.deadline, self.clock.n, rung
-
-
-Weeks = dict[tuple[int, str], tuple[int, datetime]]
-"""The next weekly rung by revision and role, and when it is due."""
-
-
-class Wrong(AssertionError):
-    """The engine did not do what the history says that it had to do."""
-
-
-def ladder(rules: dict[str, Any], deadline: str, clock: Clock, days: Days) -> tuple[list[Planned], tuple[str, ...]]:
-    """The rungs of a deadline, found by walking; and who is reminded every week."""
-    rule = rules["deadlines"][deadline]
-    usual = _DUTY if rule.get("met_by") else _PERIOD
-    chosen: dict[str, Any] = rules["ladders"][rule["ladder"]] if "ladder" in rule else usual
-    last_on = wall(clock.due_at).date()
-    found = []
-    for step in chosen["rungs"]:
-        if "after" in step:
-            on = last_of(last_on, step["after"], "working-days", "after", days.works)
-            found += [Planned(f"after-{step['after']}", role, eight(on), "overdue") for role in step["to"]]
-        else:
-            on = days.before(last_on, step["before"])
-            at = eight(on) if eight(on) < clock.due_at else eight(on - DAY)
-            kind = "due_soon" if step["before"] <= 2 else "due_later"
-            found += [Planned(f"before-{step['before']}", role, at, kind) for role in step["to"]]
-    return found, tuple(chosen.get("weekly", ()))
-
-
-def week(clock: Clock, number: int, days: Days) -> datetime:
-    """When the weekly rung of that number comes due."""
-    return eight(days.next(wall(clock.due_at).date() + 7 * number * DAY))
-
-
-@dataclass
-class Patience:
-    """Until when something may take that was due at an instant, given what went wrong meanwhile."""
-
-    windows: Sequence[Window]
-
-    def limit(self, due_at: datetime) -> datetime:
-        """A minute after it was due, or after the last of the disturbances that kept it up."""
-        until = due_at + AT_MOST
-        for window in self.windows:
-            if window.from_at <= until and window.until_at >= due_at:
-                until = max(until, window.until_at + AT_MOST)
-        return until
-
-
-@dataclass
-class Facts:
-    """The recorded facts, by what they are about."""
-
-    taken: dict[tuple[str, str, int, str, str], datetime] = field(default_factory=dict)
-    claimed: dict[tuple[Key, str], list[tuple[datetime, str]]] = field(default_factory=lambda: defaultdict(list))
-    passed: dict[tuple[Key, str], list[datetime]] = field(default_factory=lambda: defaultdict(list))
-    messages: dict[str, list[tuple[str, datetime]]] = field(default_factory=lambda: defaultdict(list))
-
-
-def facts_of(book: Book, since: datetime) -> Facts:
-    """Sort the facts."""
-    found = Facts()
-    for what, at, stream, deadline, revision, rung, role, person, message, _ in book.facts:
-        when, key = moment(at), (stream, deadline, revision, rung)
-        if when < since:
-            continue
-        if what == "taken":
-            if (*key, role) in found.taken:
-                raise Wrong(f"{key} was taken up twice for {role}")
-            found.taken[*key, role] = when
-        elif what == "claimed":
-            found.claimed[key, person].append((when, message))
-        elif what == "not_sent":
-            found.passed[key, person].append(when)
-        elif what != "held":
-            found.messages[message].append((what, when))
-    return found
 
 
 class Oracle:
@@ -178,8 +57,12 @@ class Oracle:
                 raise Wrong(f"{person} was looked up twice for {key}: at {known.at} and at {one.at}")
             else:
                 owed[key, person] = one
-        for (key, person), one in owed.items():
-            self._settled(key, person, one)
+        waiting = list(owed.items())
+        for (key, person), one in waiting:
+            for successor, other in self._settled(key, person, one):
+                if (key, successor) not in owed:  # whoever was told themselves is not told again
+                    owed[key, successor] = other
+                    waiting.append(((key, successor), other))
         unexplained = self.facts.claimed.keys() - self.explained
         if unexplained:
             key, person = min(unexplained)
@@ -291,12 +174,15 @@ class Oracle:
 
     # -- what became of it ---------------------------------------------------------------------------------------------
 
-    def _settled(self, key: Key, person: str, one: Owed) -> None:
-        """Told at once, or held until later and then told or not, or not told because they do not want to be."""
+    def _settled(self, key: Key, person: str, one: Owed) -> list[tuple[str, Owed]]:
+        """Told at once, or held until later and then told or not, or not told because they do not want to be.
+
+        Returns who is owed it instead, when somebody lost the role while it waited for them.
+        """
         wish = self.rosters.at(one.at).wishes.get(person, WISHED_NOTHING)
         mode = wish.mode(one.kind, must=one.legal and "owner" in one.roles)
         if mode == "off":
-            return
+            return []
         days, waits = self.book.days(one.at), None
         if mode == "digest":
             eight_o_clock = digest_from(one.base, days)
@@ -309,37 +195,39 @@ class Oracle:
                 waits = free
         if waits is None:
             self._told(key, person, one.at, one.due_at, one.at)
-        else:
-            self._after_waiting(key, person, one, waits)
+            return []
+        return self._after_waiting(key, person, one, waits)
 
     def _in_time(self, one: Owed, at: datetime) -> bool:
         return one.clock is None or one.kind == "overdue" or at < one.clock.due_at
 
-    def _after_waiting(self, key: Key, person: str, one: Owed, waits: datetime) -> None:
+    def _after_waiting(self, key: Key, person: str, one: Owed, waits: datetime) -> list[tuple[str, Owed]]:
         claims, passed = self.facts.claimed.get((key, person), []), self.facts.passed.get((key, person), [])
         looked = [at for at, _ in claims] or [at for at in passed if at > one.at or waits == one.at]
         limit = self.patience.limit(max(waits, one.due_at))
         if not looked:
             if limit < self.span.until_at:
                 raise Wrong(f"LOST: {key} waits for {person} since {one.at} until {waits}, and was forgotten")
-            return
+            return []
         at = looked[-1]
         if not waits <= at <= limit:
             raise Wrong(f"{'EARLY' if at < waits else 'LATE'}: {key} for {person} came at {at}, not at {waits}")
-        if self._still(key, person, one, at):
-            self._told(key, person, at, max(waits, one.due_at), at)
-
-    def _still(self, key: Key, person: str, one: Owed, at: datetime) -> bool:
-        """Whether what waited is still to be said: nothing changed about the deadline, and the role is still theirs."""
         if one.clock is None:
-            return True
-        procedure = self.book.procedures[key[0]]
+            self._told(key, person, at, max(waits, one.due_at), at)
+            return []
+        procedure, roster = self.book.procedures[key[0]], self.rosters.at(at)
         stood = procedure.stood(key[1], at)
         assert stood is not None
         if stood.n != key[2] or not stood.asks or person in stood.acknowledged:
-            return False
-        roster, on = self.rosters.at(at), local_day(at)
-        return any(person in roster.reminded(procedure.rules, key[0], key[1], role, on) for role in one.roles)
+            return []
+        off = roster.wishes.get(person, WISHED_NOTHING).mode(one.kind, must=False) == "off"
+        role = "owner" if off else min(one.roles)  # in that order they were looked at: by this one it waited
+        now = roster.reminded(procedure.rules, key[0], key[1], role, local_day(at))
+        if person in now:
+            self._told(key, person, at, max(waits, one.due_at), at)
+            return []
+        theirs = one._replace(roles=[role], at=at, due_at=max(waits, one.due_at), clock=stood)
+        return [(successor, theirs) for successor in now if successor not in stood.acknowledged]
 
     def _told(self, key: Key, person: str, at: datetime, due_at: datetime, claimed_at: datetime) -> None:
         claims = self.facts.claimed.get((key, person), [])

@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.simulation.book import shipped_holidays
-from tests.simulation.lives import Clockwork, Life, Piloted, change_calendar
+from tests.simulation.clockwork import Clockwork
+from tests.simulation.dice import BEGIN, DAY, END, Dice
+from tests.simulation.lives import Life, Piloted, change_calendar
 from tests.simulation.people import Office
-from tests.simulation.world import BEGIN, DAY, END, Dice, World
+from tests.simulation.world import World
 
 DICE = Dice()
 _HEAD = 'calendar = "uk"\nbase = "2026.1"\nversion = "2026.1.{number}"\n'

@@ -22,8 +22,8 @@ from engine.reminders.plan import Rung
 from engine.reminders.wishes import Office, Wishes
 from tests.simulation.faults import Post
 from tests.simulation.judging import at_the_end
-from tests.simulation.oracle import Wrong
 from tests.simulation.playing import lived, world_of
+from tests.simulation.rungs import Wrong
 from tests.simulation.template import copied, founded
 
 SEEDS = (14, 19, 21, 6, 11, 3, 8, 9)

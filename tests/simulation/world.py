@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -34,12 +34,10 @@ from storage.outbox import claim
 from storage.reading import Reading
 from storage.records import Heartbeat
 from tests.factories import small, wire
+from tests.simulation.dice import BEGIN, END, MINUTE, SECOND, Dice, downtimes, outages
 from tests.simulation.faults import Crash, Fuse, Post, Window, fragile_store
 from tests.simulation.template import clocks
 
-BEGIN = datetime(2023, 1, 9, 9, tzinfo=UTC)
-END = datetime(2028, 1, 7, 12, tzinfo=UTC)
-SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 _WAITING = (
     "SELECT min(CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END) FROM outbox"
     " WHERE kind = 'reminder' AND done_at IS NULL AND dead_at IS NULL"
@@ -50,17 +48,6 @@ _INTERESTING = (
     _WAITING,
     "SELECT min(due_at) FROM deadline_row WHERE status = 'owed'",
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dice:
-    """How often what goes wrong; all zero is a world in which nothing does."""
-
-    crash: float = 0.06
-    stall: float = 0.03
-    forget: float = 0.01
-    downtimes: int = 4
-    outages: int = 4
 
 
 @dataclass(kw_only=True)
@@ -104,11 +91,11 @@ class World:
         self._order = count()
         self._dead_since: datetime | None = None
         self._idle_since: datetime | None = None
-        self.post = Post(now=self.clock.now, outages=self._outages(), forgets=self._forgets)
+        self.post = Post(now=self.clock.now, outages=outages(self.rng, dice.outages), forgets=self._forgets)
         self.post.says = self.rng.choice((None, None, 2 * MINUTE, 10 * MINUTE))
         self.desk = self.born("desk")
         self.workers = [self.born("north"), self.born("south")]
-        for window in self._downtimes():
+        for window in downtimes(self.rng, dice.downtimes):
             self.at(window.from_at, lambda until=window.until_at: self._stop(until))  # type: ignore[misc]
 
     # -- what lies ahead -----------------------------------------------------------------------------------------------
@@ -125,31 +112,6 @@ class World:
     def say(self, line: str) -> None:
         """Keep a line of the trace."""
         self.trace.append(f"{self.now:%Y-%m-%d %H:%M:%S} {line}")
-
-    def _span(self, least: timedelta, most: timedelta) -> timedelta:
-        """A length, short ones more often."""
-        factor: float = (most / least) ** self.rng.random()
-        return least * factor
-
-    def _instants(self, number: int) -> list[datetime]:
-        return sorted(BEGIN + (END - 40 * DAY - BEGIN) * self.rng.random() for _ in range(number))
-
-    def _downtimes(self) -> Iterator[Window]:
-        last = BEGIN
-        for at in self._instants(self.dice.downtimes):
-            from_at = max(at, last + DAY)
-            last = min(from_at + self._span(MINUTE, 31 * DAY), END - 5 * DAY)
-            if from_at < last:
-                yield Window(from_at, last, "down")
-
-    def _outages(self) -> list[Window]:
-        found = []
-        for drawn in self._instants(self.dice.outages):
-            at = drawn
-            if self.rng.random() < 0.6:  # in the morning, when it hurts
-                at = drawn.replace(hour=self.rng.choice((6, 7, 7)), minute=self.rng.randint(0, 59))
-            found.append(Window(at, at + self._span(MINUTE, 20 * 60 * MINUTE), "no mail"))
-        return found
 
     def _forgets(self) -> bool:
         return self.rng.random() < self.dice.forget
