@@ -14,6 +14,7 @@ from actions.reminders.planning import ROLES, row_of
 from actions.reminders.standing import Standing
 from actions.reminders.texts import Item, Told
 from actions.reminders.who import Found, Recipient, Roster
+from engine.definition import LadderRole
 from engine.reminders.plan import is_weekly, week_after
 from engine.reminders.wishes import Mode, Office, Wishes
 from engine.time.local_time import describe_instant
@@ -165,7 +166,11 @@ class Expanding:
 
     def _not_theirs(self, row: ReminderRow) -> str | None:
         """Why what waited for somebody is no longer for them: roles change while it waits."""
-        if not row.deadline or any(known.person == row.person for known in self._whom(row).to):
+        if not row.deadline:
+            return None
+        others = (row._replace(role=role.value) for role in LadderRole if role.value != row.role)
+        alike = (row, *(one for one in others if self._standing.was_taken(one)))  # told once, they may have it twice
+        if any(known.person == row.person for one in alike for known in self._whom(one).to):
             return None
         return f"{row.person} no longer holds the role by which it was for them"
 
