@@ -15,6 +15,7 @@ from channels.configuration import SmtpSettings, parse_sender
 from channels.failure import DeliveryFailure, PermanentFailure, TemporaryFailure
 from channels.mail import letter
 from channels.message import Message, one_line
+from channels.prompt import PromptSmtp, PromptSmtpTls
 from channels.secret import masked
 
 _PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
@@ -80,9 +81,9 @@ class SmtpChannel:
         own = socket.gethostname()
         host, port, seconds = settings.host, self._port, settings.timeout_seconds
         if settings.security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, own, timeout=seconds, context=self._trust())
+            server: smtplib.SMTP = PromptSmtpTls(host, port, own, timeout=seconds, context=self._trust())
         else:
-            server = smtplib.SMTP(host, port, own, timeout=seconds)
+            server = PromptSmtp(host, port, own, timeout=seconds)
         try:
             if settings.security == "starttls":
                 server.starttls(context=self._trust())

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import email
 import email.policy
+import socket
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -226,6 +229,28 @@ def test_a_server_that_is_away_fails_for_everybody(mailbox: Mailbox) -> None:
     with pytest.raises(TemporaryFailure, match="lets nobody in") as caught:
         channel_at(port).deliver(to())
     assert caught.value.everybody
+
+
+@pytest.mark.parametrize("answer", [b"220 " + b"welcome " * 30, b"220-welcome\r\n" * 20])
+def test_a_server_that_drags_an_answer_out_is_left_in_time(answer: bytes) -> None:
+    """A byte now and then, or a line that promises another one, keeps no batch waiting longer than the time-out."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            wire, _ = listening.accept()
+            with wire, suppress(OSError):
+                for byte in answer:
+                    wire.send(bytes([byte]))
+                    time.sleep(0.05)
+
+        dripping = Thread(target=drip, daemon=True)
+        dripping.start()
+        began = time.monotonic()
+        with pytest.raises(TemporaryFailure, match="lets nobody in") as caught:
+            channel_at(listening.getsockname()[1], timeout_seconds=1).deliver(to())
+        assert time.monotonic() - began < 4
+        assert caught.value.everybody
+        dripping.join(15)
 
 
 def test_nobody_to_write_to_is_a_permanent_failure(plain: SmtpChannel) -> None:
