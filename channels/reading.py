@@ -55,10 +55,21 @@ def _validated(file: Path, text: str, data: dict[str, Any]) -> Configuration:
         return Configuration.model_validate(data)
     except ValidationError as error:
         wrong = [
-            _wrong(file, text, _field(one["loc"], data), one["msg"].removeprefix("Value error, "))
+            _wrong(file, text, _field(one["loc"], data), _words(one["type"], one["msg"]))
             for one in error.errors(include_input=False, include_url=False, include_context=False)
         ]
     raise InvalidInput("\n".join(wrong))
+
+
+def _words(kind: str, said: str) -> str:
+    """What is wrong, in words for whoever wrote the file."""
+    match kind:
+        case "missing":
+            return "this key is missing"
+        case "extra_forbidden":
+            return "there is no key of this name (docs/reference/channels.md has them all)"
+        case _:
+            return said.removeprefix("Value error, ").replace("Input should be", "expected")
 
 
 def _field(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:

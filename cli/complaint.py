@@ -37,6 +37,10 @@ def complain(error: ValidationError, spelled: Mapping[str, str]) -> InvalidInput
 def _line(details: ErrorDetails, spelled: Mapping[str, str]) -> str:
     place = [part for part in details["loc"] if part not in _KINDS]
     known = next((str(part) for part in place if part in spelled), None)
+    if known is None and place[-1] == "[key]" and len(place) > 2:
+        name = str(place[-3])  # "--mode KIND=HOW" is given one at a time, and kept as "modes"
+        where = spelled.get(name.removesuffix("s"), name)
+        return f"{where}: expected {_expected(details)}, got {_shown(details['input'])}."
     if known is None:
         path = ".".join(str(part) for part in place[1:] or place)
         return f"{path}: expected {_expected(details)}, got {_shown(details['input'])}."

@@ -51,11 +51,11 @@ def run(
 
     The Prefect server is the given one, ``SEEDBED_PREFECT_API_URL``, or that of the service on this data folder.
     """
-    url, auth = _server(settings, prefect_url)
-    prepare(settings, prefect_url=url, auth=auth)
     house = open_house(settings)
     try:
         _refuse_demo(house)
+        url, auth = _server(settings, prefect_url)
+        prepare(settings, prefect_url=url, auth=auth)
         adopt(house)
         sweep = Sweep(house, lease=lease, batch=batch, abreast=abreast, channel=channel, give_way=give_way, say=say)
         return _work(sweep, url, auth, every=every, stop=stop, say=say)

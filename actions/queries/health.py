@@ -16,11 +16,12 @@ from pathlib import Path
 
 from actions.clock import Clock, SystemClock
 from actions.left_behind import files_left_behind
+from actions.people import ZONE
 from config.calendars import CalendarDataInvalid, calendar_names, load_calendar
 from config.settings import Settings
 from engine.errors import InvalidInput, NotFound, SeedbedError
 from engine.time.dates import describe_date
-from engine.time.local_time import format_instant, local_date
+from engine.time.local_time import describe_instant, local_date
 from storage.database import Store, open_store
 
 LEAST_FREE_BYTES = 500_000_000
@@ -157,7 +158,7 @@ def _last_event(store: Store, now: datetime) -> Check:
         head = reading.head()
     if head.last_at is None:
         return Check(name="history", mark=Mark.OK, found="empty")
-    found = f"{head.count} events, the last at {format_instant(head.last_at)}"
+    found = f"{head.count} events, the last on {describe_instant(head.last_at, ZONE)}"
     if store.info.mode == "live" and head.last_at > now:
         do = "The machine's clock went back: until it has caught up, events are dated like the last one. Check it."
         return Check(name="history", mark=Mark.LOOK, found=found, do=do)
@@ -236,7 +237,7 @@ def _service(settings: Settings) -> Check:
 
 
 def _machine_clock(now: datetime) -> Check:
-    found = format_instant(now)
+    found = describe_instant(now, ZONE)
     if now < _AFTER_BUILD:
         return Check(name="clock", mark=Mark.BAD, found=found, do="The clock is wrong: it is before this program.")
     drift = _stands_still(time.time)

@@ -7,9 +7,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from actions.rehearsal import set_clock
+from actions.rehearsing.folders import Note, write_note
+from actions.roadlab.case import PROCEDURE
 from config.settings import read_settings
 from engine.errors import Busy, InvalidInput, NotFound, WrongFolder
 from storage.database import open_store
@@ -48,6 +52,12 @@ def empty_folder(home: Path) -> Iterator[bool]:
         yield again
     finally:
         os.close(marker)
+
+
+def leave_to_go_on(home: Path, at: datetime) -> None:
+    """Let a demonstration that was stopped stand at an instant, as a rehearsal in which people go on."""
+    set_clock(home, at)
+    write_note(home, Note(name=PROCEDURE.lower(), of=PROCEDURE, procedure=PROCEDURE, begun_at=at))
 
 
 def _may_be_replaced(home: Path) -> bool:

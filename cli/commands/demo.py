@@ -36,7 +36,7 @@ Until = Annotated[
         "--until",
         metavar="STEP",
         help="Stop when the procedure has come to this step, in a folder (`rehearsal` inside the data folder) where you"
-        " go on by typing commands on its own clock; `seedbed clock move` moves that on.",
+        " go on by typing commands on its own clock; `seedbed rehearse step` moves that on.",
     ),
 ]
 Seed = Annotated[
@@ -151,14 +151,15 @@ def _rehearsal(desk: Desk, performed: Performed) -> Answered:
             f"export SEEDBED_HOME={shlex.quote(str(performed.home))}",
             f"seedbed explain {case.PROCEDURE}",
             "seedbed people list",
-            "seedbed clock move --to MOMENT",
+            "seedbed rehearse step --to-next-deadline",
+            "seedbed rehearse step --until MOMENT",
         ),
     )
     return Answered(schema="seedbed/rehearsal/1", value=value, show=lambda page: show_rehearsal(page, value))
 
 
 def _perform(folder: Path, seed: int, screen: Screen, until: str | None) -> Performed:
-    from actions.rehearsal import set_clock
+    from actions.roadlab.folder import leave_to_go_on
     from actions.roadlab.outcome import outcome_of
     from actions.roadlab.play import StoryBroken, play
     from actions.roadlab.prepare import prepare
@@ -189,7 +190,7 @@ def _perform(folder: Path, seed: int, screen: Screen, until: str | None) -> Perf
             screen.say("Replaying the whole history ...")
             outcome = outcome_of(stage.house, stage.definition)
         if until is not None:
-            set_clock(folder, stage.clock.now())
+            leave_to_go_on(folder, stage.clock.now())
     finally:
         stage.house.close()
     return Performed(

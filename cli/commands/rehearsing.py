@@ -178,11 +178,15 @@ def _begin(desk: Desk, of: str, name: str | None, into: Path | None) -> tuple[Be
     from actions.clock import SystemClock
     from actions.rehearsing.begin import rehearse_definition, rehearse_procedure
     from engine.commands import is_reference
+    from engine.errors import NotFound
     from procedures.registry import load
 
     if is_reference(of):
         return rehearse_procedure(desk.house, of, name=name, into=into), ""
-    loaded = load(of)
+    try:
+        loaded = load(of)
+    except NotFound as error:
+        raise NotFound(f"{error} A procedure is named by its reference, such as RL-1: seedbed list") from error
     live = desk.house if desk.settings.home.is_dir() and _has_store(desk) else None
     at = SystemClock().now() if live is None else live.clock.now()
     begun = rehearse_definition(live, loaded, at, home=desk.settings.home, of=of, name=name, into=into)

@@ -89,8 +89,8 @@ def show_what_if(page: Page, found: WhatIf) -> None:
                     page.line(f"    {word}: {text}")
     moved, broken = found.moves, found.breaks
     page.line(
-        f"{len(found.procedures)} running procedures are on another version, {found.already} on this one;"
-        f" {moved} deadlines would move, {broken} would fall short of the law if they stayed."
+        f"Running procedures on another version: {len(found.procedures)}, on this one: {found.already}."
+        f" Deadlines that would move: {moved}; that would fall short of the law if they stayed: {broken}."
     )
     page.line("Nothing was changed. `seedbed calendar apply` does it, as a recorded decision.")
 

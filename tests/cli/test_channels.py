@@ -90,7 +90,7 @@ def test_a_mistake_in_the_file_is_named(draft: Line) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("port = 25", 'port = "25"'), encoding="utf-8")
     ran = draft.run("channels", "list")
     assert ran.code == 2
-    assert f"{file}, line 7, channel.post.port: Input should be a valid integer" in ran.err
+    assert f"{file}, line 7, channel.post.port: expected a valid integer" in ran.err
 
 
 def test_a_test_message_is_shown_before_it_is_sent(draft: Line) -> None:

@@ -64,6 +64,8 @@ def test_a_worker_does_not_touch_a_rehearsal(tmp_path: Path) -> None:
     make_site(tmp_path, mode="demo").close()
     with pytest.raises(WrongFolder, match="simulated clock"):
         worker.run(settings_of(tmp_path), prefect_url="http://127.0.0.1:9/api")
+    with pytest.raises(WrongFolder, match="simulated clock"):
+        worker.run(settings_of(tmp_path))
 
 
 def test_a_worker_takes_nothing_while_prefect_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from actions.clock import SimulatedClock
 from actions.house import open_house
 from actions.rehearsal import FILE, is_rehearsal, set_clock
 from actions.roadlab import case
+from actions.roadlab.folder import leave_to_go_on
 from actions.roadlab.play import play
 from actions.roadlab.prepare import prepare, settings_of
 from actions.roadlab.script import when
@@ -31,7 +32,7 @@ def stopped(tmp_path: Path) -> Line:
     stage = prepare(home, 1)
     play(stage, story_until(stage.definition, STEP))
     stage.house.close()
-    set_clock(home, stage.clock.now())
+    leave_to_go_on(home, stage.clock.now())
     return Line(home=home)
 
 
@@ -62,6 +63,14 @@ def test_the_clock_never_goes_back(stopped: Line) -> None:
     assert "it stands at 9 October 2026, 09:00 (London)" in back.err
     assert stopped.run("clock", "move", "--to", "2026-02-30T09:00").code == 2
     assert stopped.ok("clock", "show").out.startswith("9 October 2026, 09:00")
+
+
+def test_a_stopped_demonstration_is_stepped_like_any_rehearsal(stopped: Line) -> None:
+    """Time passes and everybody is told what they would have been told; nothing else has to be set up."""
+    stepped = stopped.ok("rehearse", "step", "--working-days", "1", "--json").data
+    assert (stepped["name"], stepped["errors"]) == ("rl-1", [])
+    assert "pm-1" in {one["person"] for one in stepped["messages"]}
+    assert stopped.ok("clock", "show").out.startswith("12 October 2026, 09:00")
 
 
 def test_a_demonstration_that_is_over_is_only_read(stopped: Line) -> None:
