@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 UNBOUNDED = 10_000
 """Columns where nobody looks at a screen: a pipe gets each row on one line."""
 
+_GAP = 2
+"""Columns between two columns of a table."""
+
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -63,19 +66,45 @@ class Page:
             self.line(f"{name:<{width}}  {value}")
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
-        """A table without lines; ``right`` names the columns of numbers."""
+        """A table without lines; ``right`` names the columns of numbers.
+
+        On a screen too narrow for its longest words each row is told line by line: no name or date is cut in two.
+        """
+        cells = [[_cell(cell) for cell in row] for row in rows]
         if not sys.stdout.isatty():
-            write(_plain_table(columns, [[_cell(cell) for cell in row] for row in rows], right))
+            write(_plain_table(columns, cells, right))
+            return
+        narrowest = [max(map(_longest_word, column)) for column in zip(columns, *cells, strict=True)]
+        room = _console().width - _GAP * (len(columns) - 1)
+        if sum(narrowest) > room:
+            self._line_by_line(columns, cells)
             return
         from rich.table import Table
         from rich.text import Text
 
-        made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-        for column in columns:
-            made.add_column(column, justify="right" if column in right else "left", overflow="fold")
-        for row in rows:
-            made.add_row(*(Text(_cell(cell)) for cell in row))
+        widest = [max(map(_width, column)) for column in zip(columns, *cells, strict=True)]
+        made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False, padding=(0, _GAP, 0, 0))
+        for column, width in zip(columns, _fitted(narrowest, widest, room), strict=True):
+            made.add_column(column, justify="right" if column in right else "left", overflow="fold", width=width)
+        for row in cells:
+            made.add_row(*map(Text, row))
         self._print(made)
+
+    def _line_by_line(self, columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+        """Each row as names and values, an empty line between two rows; what is empty is left out."""
+        from rich.table import Table
+        from rich.text import Text
+
+        for number, row in enumerate(cells):
+            if number:
+                self.line()
+            made = Table.grid(padding=(0, _GAP, 0, 0))
+            made.add_column(style="bold", min_width=max(map(_width, columns)))
+            made.add_column(overflow="fold")
+            for column, cell in zip(columns, row, strict=True):
+                if cell:
+                    made.add_row(column, Text(cell))
+            self._print(made)
 
     def tree(self, tree: Tree) -> None:
         """A tree that was built of ``Text``."""
@@ -110,6 +139,21 @@ def _width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _fitted(narrowest: Sequence[int], widest: Sequence[int], room: int) -> list[int]:
+    """Widths that share the room: what is left over goes, column by column, to whichever would need most lines."""
+    widths = list(narrowest)
+    for _ in range(room - sum(widths)):
+        wanting = [at for at, width in enumerate(widths) if width < widest[at]]
+        if not wanting:
+            break
+        widths[max(wanting, key=lambda at: widest[at] / widths[at])] += 1
+    return widths
+
+
+def _longest_word(text: str) -> int:
+    return max(map(_width, text.split()), default=0)
 
 
 def _console() -> Console:

@@ -218,6 +218,11 @@ class _Seeing:
             found = self._roster.of_roles(definition, row.stream, row.role.split(ROLES))
         return tuple(recipient.person for recipient in found.to)
 
+    def acknowledged(self, row: ReminderRow) -> tuple[str, ...]:
+        """Who said that they know of the deadline, and is left alone."""
+        known = self.moment(row.stream).state.deadlines.get(row.deadline) if row.deadline else None
+        return () if known is None else known.acknowledged
+
     def due(self, row: ReminderRow) -> DueSeen:
         waits = "" if not row.person else "digest" if row.mode == DIGEST else "quiet hours or days off"
         return DueSeen(
@@ -227,7 +232,7 @@ class _Seeing:
             rung=row.rung,
             role="" if row.kind == Kind.NAMED else row.role.replace(ROLES, ", "),
             kind=row.kind,
-            to=self.to(row),
+            to=tuple(one for one in self.to(row) if one not in self.acknowledged(row)),
             waits=waits,
             provisional=row.why == "provisional",
         )

@@ -159,6 +159,9 @@ def test_whoever_acknowledged_it_is_not_said_to_be_told_again(posted: Desk) -> N
     said = "as things are it would go to bea; acknowledged by ann"
     assert outcome(asked(posted, "ann"), "before-1") == ("to come, elsewhere", said)
     assert outcome(asked(posted, "bea"), "before-1") == ("to come", said)
+    with posted.house.store.reading() as reading:
+        pending = due(posted.house, reading, procedure="RL-1", days=60).reminders
+    assert {one.to for one in pending if (one.deadline, one.role) == ("details_due", "owner")} == {("bea",)}
 
 
 def test_a_deadline_that_nobody_was_ever_reminded_of_says_why(desk: Desk) -> None:
