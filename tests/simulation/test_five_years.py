@@ -14,7 +14,7 @@ from tests.simulation.playing import lived, world_of
 from tests.simulation.template import copied, founded
 from tests.simulation.world import World
 
-QUICK, LONG, TOGETHER = 60, 5_000, 50
+QUICK, LONG, TOGETHER = 200, 5_000, 50
 """Seeds in the quick suite and in the long one, and how many of these make one test."""
 
 LAST = 25
