@@ -78,7 +78,7 @@ def show_all(page: Page, found: AllDeadlines) -> None:
         ],
     )
     for said in dict.fromkeys(f"{one.procedure}: {one.re_enactment}" for one in found.deadlines if one.re_enactment):
-        page.line(said)
+        page.line(said, style="italic")
     if found.more:
         page.line("There are more: --limit 0 shows all of them.")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cli.page import Page
-from cli.render.words import moment, plural
+from cli.render.words import length, moment, plural
 from cli.values import ZONE
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ def show_outages(page: Page, found: OutageReport) -> None:
 
 def _show(page: Page, outage: Outage) -> None:
     until = "now, and nothing runs yet" if outage.until_at is None else moment(outage.until_at, ZONE)
-    length = timedelta(seconds=outage.seconds)
-    page.heading(f"From {moment(outage.from_at, ZONE)} until {until} ({length})")
+    page.heading(f"From {moment(outage.from_at, ZONE)} until {until} ({length(timedelta(seconds=outage.seconds))})")
     if outage.deadlines:
         page.line("Deadlines that passed meanwhile; each took effect at its own instant:")
         page.table(
@@ -73,7 +72,7 @@ def _reminders(page: Page, outage: Outage) -> None:
                 late.person,
                 moment(late.due_at, ZONE),
                 "given up" if late.given_up else "not yet" if late.sent_at is None else moment(late.sent_at, ZONE),
-                str(timedelta(seconds=late.late_seconds)),
+                length(timedelta(seconds=late.late_seconds)),
                 late.subject,
             )
             for late in outage.reminders

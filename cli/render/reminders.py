@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from actions.queries.reminders import Due, MessageSeen, Sent, Why
 
 
+_THE_REGISTER = "register"
+
+_ABOUT = {"named": "a role or a stand-in", "gate_decided": "a gate that was passed"}
+"""Kinds of reminders that are about no deadline."""
+
+
 def show_due(page: Page, found: Due) -> None:
     """One row a rung, soonest first."""
     if not found.reminders:
@@ -22,8 +28,8 @@ def show_due(page: Page, found: Due) -> None:
         [
             (
                 moment(one.due_at, found.zone) + (" (provisional)" if one.provisional else ""),
-                one.procedure,
-                one.deadline or one.kind.replace("_", " "),
+                _THE_REGISTER if one.kind == "named" else one.procedure,
+                one.deadline or _ABOUT.get(one.kind, one.kind),
                 rung(one.rung),
                 one.role,
                 ", ".join(one.to) or "nobody",
@@ -47,7 +53,7 @@ def show_sent(page: Page, found: Sent) -> None:
             (
                 _at(one.claimed_at, found.zone),
                 one.person,
-                ", ".join(one.about),
+                ", ".join(map(_about, one.about)),
                 one.status,
                 _at(one.confirmed_at, found.zone),
                 one.channel,
@@ -99,6 +105,12 @@ def rung(name: str) -> str:
             return f"week {number} after"
         case _:
             return name
+
+
+def _about(about: str) -> str:
+    """What a message is about: a procedure and a deadline or gate, or an entry of the register of people."""
+    stream, _, what = about.partition("/")
+    return f"{_THE_REGISTER} {what}" if stream == "people" else f"{stream} {what}"
 
 
 def _how(message: MessageSeen | None, zone: str) -> str:

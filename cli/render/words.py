@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cli.page import Page
@@ -43,6 +43,15 @@ def due(at: datetime | None, zone: str = "Europe/London") -> str:
 def moment(at: datetime, zone: str) -> str:
     """An instant in a sentence: "3 December 2026, 12:00 (London)"."""
     return describe_instant(at, zone)
+
+
+def length(of: timedelta) -> str:
+    """How long something took: "21 days, 14 hours, 57 minutes"; below a minute in seconds."""
+    hours, rest = divmod(of.seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    parts = [(of.days, "day"), (hours, "hour"), (minutes, "minute")]
+    said_ = [plural(count, name) for count, name in parts if count]
+    return ", ".join(said_) or plural(seconds, "second")
 
 
 def person(who: str, name: str | None) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import timedelta
 
 import pytest
 
 from cli.page import Page
+from cli.render.words import length
 
 COLUMNS = ("Name", "Title", "Ends")
 ROWS = [
@@ -53,3 +55,16 @@ def test_a_narrow_screen_tells_each_row_line_by_line(monkeypatch: pytest.MonkeyP
     assert lines[0] == "Name   contract_termination_due"
     assert "" in lines
     assert lines[-1] == "Title  Standstill"
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        (timedelta(days=21, hours=14, minutes=57, seconds=9), "21 days, 14 hours, 57 minutes"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(seconds=1.5), "1 second"),
+    ],
+)
+def test_a_length_of_time_is_said_in_words(of: timedelta, said: str) -> None:
+    """Down to the minute; seconds only where there is nothing else."""
+    assert length(of) == said
