@@ -6,13 +6,17 @@ the outbox, the facts onto the record, what waits back among the pending. Killed
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from actions.house import House
+from actions.reminders import facts
 from actions.reminders.expanding import Expanding
+from config.calendars import CalendarDataInvalid
+from engine.errors import InvalidInput, NotFound
 from storage import reminders
 from storage.reminders import DIGEST, ReminderRow, Settlement
 
@@ -20,6 +24,9 @@ LEASE: Final = timedelta(seconds=20)
 """How long a batch may be thought about: short, because a killed worker's reminders wait so long."""
 
 BATCH: Final = 200
+
+AGAIN: Final = timedelta(minutes=1)
+"""When a rung that could not be thought through is tried again."""
 
 
 class Expanded(NamedTuple):
@@ -52,7 +59,26 @@ def _thought_through(house: House, worker: str, now: datetime, rows: Sequence[Re
         expanding = Expanding(house, reading, worker, now)
         for row in rows:
             if row.mode != DIGEST:
-                yield expanding.one(row)
+                yield from _apart([row], now, lambda one: expanding.one(one[0]))
         digests = sorted((row for row in rows if row.mode == DIGEST), key=lambda row: row.person)
-        for person, theirs in groupby(digests, key=lambda row: row.person):
-            yield expanding.digest(person, list(theirs))
+        for person, group in groupby(digests, key=lambda row: row.person):
+            yield from _apart(list(group), now, partial(expanding.digest, person))
+
+
+def _apart(
+    rows: Sequence[ReminderRow], now: datetime, think: Callable[[Sequence[ReminderRow]], Settlement]
+) -> Iterator[Settlement]:
+    """What one rung cannot be thought through for holds up no other: it is put off, and the record says why.
+
+    What is wrong with the database is everybody's, and is not caught here.
+    """
+    try:
+        yield think(rows)
+    except (InvalidInput, NotFound, CalendarDataInvalid, ValueError, LookupError, TypeError) as error:
+        if len(rows) > 1:  # of a digest that one item spoils, the others come one by one
+            for row in rows:
+                yield from _apart([row], now, think)
+            return
+        (row,), why = rows, f"{type(error).__name__}: {error}"[:500]
+        put_off = row._replace(due_at=now + AGAIN)
+        yield Settlement(rows=rows, facts=[facts.put_off(row, why, now)], following=[put_off])

@@ -10,6 +10,7 @@ from actions.consequences.letters import message_id
 from actions.house import House
 from actions.people import ZONE
 from actions.reminders import facts, texts
+from actions.reminders.calendars import newest_or_shipped
 from actions.reminders.planning import ROLES, row_of
 from actions.reminders.standing import Standing
 from actions.reminders.texts import Item, Told
@@ -52,7 +53,7 @@ class Expanding:
         self._worker = worker
         self._now = now
         self._roster = Roster(reading, now)
-        self._office = Office(zone=ZONE, calendar=house.calendar(OFFICE_CALENDAR))
+        self._office = Office(zone=ZONE, calendar=newest_or_shipped(house, OFFICE_CALENDAR))
         self._standing = Standing(house, reading, now, self._roster)
         self._told: set[tuple[str, ...]] = set()
 

@@ -80,6 +80,12 @@ def not_sent(row: ReminderRow, person: str, why: str, at: datetime) -> Delivery:
     return _fact(What.NOT_SENT, key, row, at)._replace(person=person, detail=why)
 
 
+def put_off(row: ReminderRow, why: str, at: datetime) -> Delivery:
+    """It could not be thought through now, and why; it is tried again."""
+    key = f"{What.FAILED}/{rung_id(row)}/{row.person}/{at.isoformat()}"
+    return _fact(What.FAILED, key, row, at)._replace(detail=why)
+
+
 def _fact(what: What, key: str, row: ReminderRow, at: datetime) -> Delivery:
     return Delivery(
         key=key,

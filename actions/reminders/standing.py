@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from actions.house import House
+from actions.reminders.calendars import own_or_nearest
 from actions.reminders.facts import reach, rung_id
 from actions.reminders.planning import TAKEN
 from actions.reminders.texts import About
@@ -56,7 +57,7 @@ class Standing:
             if row is not None:
                 state = self._house.states.of(row)
                 definition = self._house.definitions.pinned(self._reading, state.definition)
-                self._cases[stream] = Case(definition, state, self._house.pinned_calendar(state.calendar))
+                self._cases[stream] = Case(definition, state, own_or_nearest(self._house, state.calendar))
         return self._cases[stream]
 
     def was_taken(self, row: ReminderRow) -> bool:

@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from actions.reminders.facts import What
+from actions.reminders.standing import Standing
+from actions.reminders.texts import About
 from engine import register as r
 from engine.errors import NotAllowed
 from engine.reminders.plan import Kind
 from engine.reminders.wishes import Mode
 from storage import reminders
+from storage.reminders import ReminderRow
 from tests.actions.reminders.desk import Desk
 from tests.factories import people_of, small
 from tests.pilot import TWO, make
@@ -419,3 +422,87 @@ def test_the_floor_holds_for_an_owner_who_stands_by_as_well(desk: Desk) -> None:
     desk.at(7, 6)
     desk.take_up()
     assert [row.payload["deadline"] for row in desk.told() if row.payload["person"] == "manager"] == ["entry_closes"]
+
+
+THANKS = """
+calendar = "uk"
+base = "2026.1"
+version = "2026.1.1"
+[[added]]
+on = 2026-12-01
+name = "A day of thanks"
+reason = "proclaimed"
+source = "Gazette"
+recorded_on = 2026-06-16
+"""
+
+
+@pytest.mark.parametrize("left", [None, "no calendar = ["])
+def test_a_calendar_that_is_gone_or_broken_keeps_no_reminder_back(desk_on_sqlite: Desk, left: str | None) -> None:
+    """The day of a reminder may be taken from the calendar that there is: one that never comes does harm."""
+    desk = desk_on_sqlite
+    file = desk.house.settings.home / "calendars" / "thanks.toml"
+    file.parent.mkdir()
+    file.write_text(THANKS, encoding="utf-8")
+    pin = desk.house.calendar("uk").pin
+    desk.office.do("change_calendar", calendar=pin, reason="It was proclaimed.")
+    file.unlink()
+    if left is not None:
+        file.write_text(left, encoding="utf-8")
+    desk.house.calendars.clear()
+    desk.at(6, 30)
+    desk.take_up()
+    assert desk.whom() == ["manager"]
+
+
+def test_a_rung_that_cannot_be_thought_through_holds_up_no_other(
+    desk_on_sqlite: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is put off and tried again, and the record says why; the others of its batch go out."""
+    desk = desk_on_sqlite
+    invited(desk)
+    desk.at(6, 29)
+    desk.take_up()
+    desk.forget()
+    whole = Standing.about
+
+    def about(self: Standing, row: ReminderRow) -> About:
+        if row.stream == "RL-1":
+            raise ValueError("the text says no")
+        return whole(self, row)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Standing, "about", about)
+        desk.at(7, 2)
+        desk.take_up()
+        assert {row.payload["procedure"] for row in desk.told()} == {"RL-2"}
+    desk.office.reference = "RL-1"
+    assert any(fact.what == What.FAILED and "the text says no" in fact.detail for fact in desk.facts())
+    desk.forget()
+    desk.at(7, 2, 7, 10)
+    desk.take_up()
+    assert {row.payload["procedure"] for row in desk.told()} == {"RL-1"}
+
+
+def test_an_item_that_spoils_a_digest_is_left_out_of_it(desk_on_sqlite: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others of that morning come all the same."""
+    desk = desk_on_sqlite
+    wish(desk, modes={Kind.DUE_SOON: Mode.DIGEST})
+    invited(desk)
+    desk.at(7, 2)
+    whole = Standing.about
+
+    def about(self: Standing, row: ReminderRow) -> About:
+        if row.stream == "RL-1" and row.mode == reminders.DIGEST:
+            raise ValueError("the text says no")
+        return whole(self, row)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Standing, "about", about)
+        desk.at(7, 2, 7, 0)
+        desk.take_up()
+        desk.at(7, 2, 7, 1)
+        desk.take_up()
+    mine = [row.payload for row in desk.told() if row.payload["person"] == "manager"]
+    assert any("RL-2" in payload["text"] for payload in mine if payload["about"] == "digest")
+    assert not any("Details due" in payload["text"] for payload in mine if payload["about"] == "digest")
