@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from actions.answer import Answer
+from actions.answer import Answer, answer_from
 from actions.house import House
 from actions.identifiers import uuid7, uuid_text
-from actions.perform import Request
+from actions.perform import Request, body_sha256
 from actions.queries.fitting import fitting_role
 from actions.queries.what_if import ProcedureTouched
 from actions.together import perform_together
@@ -60,17 +61,19 @@ def put_on_calendar(
 ) -> tuple[Answer, ...]:
     """Put procedures on a calendar as they were previewed: one command each, all of them or none.
 
+    Asked again under the same request id, it answers what it did the first time, and does nothing.
     Raises ``HistoryConflict`` when one has changed since the preview, and what else ``perform`` raises.
     """
+    asked = partial(ChangeCalendar, actor=actor, calendar=other.pin, reason=reason)
+    if request_id is not None and (done := _done_before(house, request_id, asked, role)):
+        return done
     if not procedures:
         raise InvalidInput("No running procedure is on another version of this calendar: there is nothing to change.")
     house.calendars[other.pin] = other
     base = request_id or uuid_text(uuid7(house.clock.now(), house.randomness))
     requests = []
     for one in procedures:
-        command = ChangeCalendar(
-            procedure=one.procedure, actor=actor, role=role or "role_to_be_found", calendar=other.pin, reason=reason
-        )
+        command = asked(procedure=one.procedure, role=role or "role_to_be_found")
         if role is None:
             with house.store.reading() as reading:
                 command = command.model_copy(update={"role": fitting_role(house, reading, command)})
@@ -78,3 +81,20 @@ def put_on_calendar(
             Request(command=command, request_id=f"{base}/{one.procedure}", auth=auth, expected_n=one.n, dry_run=dry_run)
         )
     return perform_together(house, requests, dry_run=dry_run)
+
+
+def _done_before(
+    house: House, request_id: str, asked: Callable[..., ChangeCalendar], role: str | None
+) -> tuple[Answer, ...]:
+    """What was answered under a request id, procedure by procedure; nothing when it is new."""
+    found = []
+    with house.store.reading() as reading:
+        for procedure in (row[0] for row in reading.procedures()):
+            first = reading.answer(f"{request_id}/{procedure}")
+            if first is None:
+                continue
+            roles = {known.role for known in reading.assignments(person=first.actor)} if role is None else {role}
+            if first.body_sha256 not in {body_sha256(asked(procedure=procedure, role=one)) for one in roles}:
+                raise InvalidInput(f"The request id {request_id} was used for another command: give this one its own.")
+            found.append(answer_from(first.response, repeated=True))
+    return tuple(found)

@@ -96,7 +96,7 @@ def precheck(house: House, request: Request) -> Answer:
 def within(house: House, tx: Transaction, request: Request) -> tuple[Answer, State, Sequence[StoredEvent]]:
     """Carry out one command inside a transaction: its answer, the state after it and what was stored."""
     command = request.command
-    body = hashlib.sha256(command.model_dump_json().encode()).hexdigest()
+    body = body_sha256(command)
     known = tx.before(request.request_id, command.procedure, command.actor)
     if known.answered is not None:
         return _repeated(request, known.answered, body), State(), ()
@@ -171,6 +171,11 @@ def _answer(
         notes=tuple(notes(definition, events)),
         dry_run=request.dry_run,
     )
+
+
+def body_sha256(command: c.Command) -> str:
+    """What a kept answer names its command by: the same request id with another body is another command."""
+    return hashlib.sha256(command.model_dump_json().encode()).hexdigest()
 
 
 def _repeated(request: Request, first: Answered, body: str) -> Answer:

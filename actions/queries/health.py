@@ -17,7 +17,8 @@ from pathlib import Path
 from actions.clock import Clock, SystemClock
 from actions.left_behind import files_left_behind
 from actions.people import ZONE
-from config.calendars import CalendarDataInvalid, calendar_names, load_calendar
+from config.calendars import CalendarDataInvalid, calendar_names, calendar_versions, load_calendar
+from config.calendars.home import Shelf
 from config.settings import Settings
 from engine.errors import InvalidInput, NotFound, SeedbedError
 from engine.time.dates import describe_date
@@ -78,6 +79,7 @@ def examine(settings: Settings, clock: Clock | None = None) -> Health:
     checks = [_python(), *_folder(settings.home), _disk(settings.home), *_store(settings, now)]
     checks += [
         *_calendars(now),
+        *_calendars_of_the_house(settings),
         _zones(),
         *_channels(settings),
         _workflow_engine(),
@@ -188,6 +190,19 @@ def _calendars(now: datetime) -> Iterator[Check]:
         short = _months(today, data.last_on) < MONTHS_OF_CALENDAR
         do = "Working days beyond that are refused: install a newer Seedbed soon." if short else None
         yield Check(name=f"calendar {name}", mark=Mark.LOOK if short else Mark.OK, found=found, do=do)
+
+
+def _calendars_of_the_house(settings: Settings) -> Iterator[Check]:
+    """The folder's own files: one that cannot be read keeps every command from its newest calendar."""
+    shelf, name = Shelf(folder=settings.home / "calendars"), "calendars of the folder"
+    try:
+        known = {f"{one}-{version}" for one in shelf.names() for version in shelf.versions(one)}
+    except CalendarDataInvalid as error:
+        yield Check(name=name, mark=Mark.BAD, found=str(error), do=f"Mend it, or take it out of {shelf.folder}.")
+        return
+    own = sorted(known - {f"{one}-{version}" for one in calendar_names() for version in calendar_versions(one)})
+    if own:
+        yield Check(name=name, mark=Mark.OK, found=", ".join(own))
 
 
 def _months(first: date, last: date) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from actions.answer import Answer
 from actions.calendars import calendar_meant, put_on_calendar
-from actions.queries.what_if import WhatIf, what_if
+from actions.queries.health import Mark, examine
+from actions.queries.what_if import ProcedureTouched, WhatIf, what_if
 from config.calendars import CalendarDataInvalid
 from engine.errors import HistoryConflict, InvalidInput, NotAllowed, Refused
 from engine.time.calendar import Calendar
@@ -176,3 +178,31 @@ def test_a_version_that_cannot_tell_is_refused_for_all(office: Office) -> None:
     with pytest.raises(Refused, match="cannot be counted on it"):
         put_on_calendar(office.house, cut, preview.procedures, actor="owner", role="owner", reason="x")
     assert dues(office) == before
+
+
+def test_asked_again_under_the_same_id_it_answers_the_same_and_does_nothing(office: Office) -> None:
+    """The answer may have been lost on the way; another command under that id is refused."""
+    preview = shown(office)
+
+    def put(reason: str, touched: Sequence[ProcedureTouched]) -> tuple[Answer, ...]:
+        return put_on_calendar(
+            office.house, newest(office), touched, actor="owner", role=None, reason=reason, request_id="apply-1"
+        )
+
+    first = put("It was proclaimed.", preview.procedures)
+    again = put("It was proclaimed.", shown(office).procedures)
+    assert [(one.n, one.events) for one in again] == [(one.n, one.events) for one in first]
+    assert all(one.repeated for one in again)
+    with pytest.raises(InvalidInput, match="was used for another command"):
+        put("Something else.", ())
+
+
+def test_the_doctor_names_a_file_of_the_folder_that_cannot_be_read(office: Office) -> None:
+    """It would keep every command from the newest calendar."""
+
+    def found() -> dict[str, Mark]:
+        return {one.name: one.mark for one in examine(office.house.settings).checks}
+
+    assert found()["calendars of the folder"] is Mark.OK
+    (office.house.settings.home / "calendars" / "broken.toml").write_text("calendar = [", encoding="utf-8")
+    assert found()["calendars of the folder"] is Mark.BAD
