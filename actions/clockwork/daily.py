@@ -14,6 +14,7 @@ from typing import Final
 from actions.house import House
 from actions.identifiers import uuid7, uuid_text
 from actions.people import ZONE
+from config.calendars import CalendarDataInvalid
 from engine.clock_record import CLOCK
 from engine.errors import BeyondCalendar, HistoryConflict
 from engine.time.local_time import instant_of, local_date
@@ -107,12 +108,12 @@ def _due(house: House, now: datetime, jobs: Sequence[DailyJob]) -> Iterator[Outb
 
 
 def _rests(house: House, job: DailyJob, day: date) -> bool:
-    """Whether a job rests on a day; beyond the calendar's end only weekends are known, and a digest is no deadline."""
+    """Whether a job rests on a day; where the calendar cannot tell, only weekends are known: a job is no deadline."""
     if not job.working_days_only:
         return False
     try:
         return not house.calendar(CALENDAR).is_working_day(day)
-    except BeyondCalendar:
+    except (BeyondCalendar, CalendarDataInvalid):
         return day.weekday() >= _SATURDAY
 
 

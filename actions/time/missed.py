@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from actions.house import House
 from actions.perform import Request, perform
+from config.calendars import CalendarDataInvalid
 from engine import commands as c
 from engine.access import CLOCK
 from engine.errors import Refused, SeedbedError
@@ -42,7 +43,7 @@ def record_missed(house: House, limit: int = BATCH) -> Missed:
             again = _record(house, row)
         except Refused:
             overtaken.append(named)
-        except SeedbedError as error:
+        except (SeedbedError, CalendarDataInvalid) as error:
             failed.append((*named, str(error)))
         else:
             (overtaken if again else recorded).append(named)

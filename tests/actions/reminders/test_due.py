@@ -9,6 +9,7 @@ import pytest
 from actions.reminders.facts import What
 from actions.reminders.standing import Standing
 from actions.reminders.texts import About
+from actions.time.missed import record_missed
 from engine import register as r
 from engine.errors import NotAllowed
 from engine.reminders.plan import Kind
@@ -453,6 +454,8 @@ def test_a_calendar_that_is_gone_or_broken_keeps_no_reminder_back(desk_on_sqlite
     desk.at(6, 30)
     desk.take_up()
     assert desk.whom() == ["manager"]
+    desk.at(7, 3)
+    assert "alendar" in record_missed(desk.house).failed[0][2]  # and the clock goes on to the next procedure
 
 
 def test_a_rung_that_cannot_be_thought_through_holds_up_no_other(
