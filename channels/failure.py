@@ -22,11 +22,15 @@ class TemporaryFailure(DeliveryFailure):
     """The far end is away or busy: the message is tried again, after ``retry_after`` at the earliest when it said so.
 
     ``everybody``: it is not about this message, so whatever else waits for the same channel need not try meanwhile.
+    ``unclear``: it was handed over and no answer came. It may have arrived, so it is not repeated without end.
     """
 
     exit_code: ClassVar[int] = 75
 
-    def __init__(self, why: str, *, retry_after: timedelta | None = None, everybody: bool = False) -> None:
+    def __init__(
+        self, why: str, *, retry_after: timedelta | None = None, everybody: bool = False, unclear: bool = False
+    ) -> None:
         self.retry_after = retry_after
+        self.unclear = unclear
         self.everybody = everybody
         super().__init__(why)

@@ -125,6 +125,10 @@ class SmtpChannel:
             code, words = server.data(content)
         except smtplib.SMTPDataError as error:  # refused before the content was asked for
             code, words = error.smtp_code, _bytes(error.smtp_error)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            why = f"the connection broke while the message was handed over, it may have arrived: {error}"
+            raise TemporaryFailure(self._words(message, why), unclear=True) from None
         self._expect(message, (code, words))
         but = (
             f"; {len(refused)} of {len(addresses)} addresses were refused: {list(refused.values())}" if refused else ""

@@ -72,13 +72,16 @@ def record(house: House, row: OutboxRow, result: Mapping[str, Any], following: I
 def give_up_for_now(house: House, row: OutboxRow, error: BaseException) -> bool:
     """Note a failed attempt and when it is tried again; True when it was the last and a person has to look.
 
-    What cannot succeed is given up at once; an attempt that failed because the far end is away does not count. Nothing
+    What cannot succeed is given up at once; an attempt that failed because the far end is away does not count, unless
+    the message may have arrived: nobody is to get it a hundred times, so eight within an hour are all. Nothing
     happens when the row is no longer ours: noted already, or leased to another worker since.
     """
     now = house.clock.now()
     words = f"{type(error).__name__}: {error}"[:_MAX_ERROR]
     if isinstance(error, PermanentFailure):
         return bury(house.store, row, words, now)
+    if isinstance(error, TemporaryFailure) and error.unclear:
+        return fail(house.store, row, words, now, now + _doubled(row, max(row.attempts - row.excused, 1) - 1))
     if isinstance(error, TemporaryFailure):
         return fail(house.store, row, words, now, now + patience(row, error.retry_after), excused=True)
     return fail(house.store, row, words, now, now + wait_after(row.attempts))
@@ -95,6 +98,14 @@ def patience(row: OutboxRow, asked: timedelta | None = None) -> timedelta:
     Each row waits a quarter more or less by its own id, so that a thousand that failed together do not come back
     together, and a test knows when. What the far end ``asked`` for is kept to, up to an hour.
     """
-    doubled = min(_FIRST_PATIENCE * (1 << min(row.excused, 10)), _LONGEST_PATIENCE)
-    drawn = hashlib.sha256(f"{row.id}/{row.excused}".encode()).digest()[0] / 255  # 0 to 1, the same on every machine
-    return max(doubled * (0.75 + drawn / 2), min(asked or timedelta(0), _LONGEST_ASKED))
+    doubled = min(_doubled(row, row.excused), _LONGEST_PATIENCE * _drawn(row))
+    return max(doubled, min(asked or timedelta(0), _LONGEST_ASKED))
+
+
+def _doubled(row: OutboxRow, times: int) -> timedelta:
+    return _FIRST_PATIENCE * (1 << min(times, 10)) * _drawn(row)
+
+
+def _drawn(row: OutboxRow) -> float:
+    """From three to five quarters, the same on every machine."""
+    return 0.75 + hashlib.sha256(f"{row.id}/{row.excused}".encode()).digest()[0] / 255 / 2

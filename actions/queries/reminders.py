@@ -294,7 +294,7 @@ def _outcome(
     claimed = next((fact for fact in mine if fact.what == What.CLAIMED), None)
     if claimed is not None:
         message = messages.get(claimed.message)
-        return claimed.at, _told(message), claimed.detail, message
+        return claimed.at, _told(message), _why_told(claimed, message), message
     refused = next((fact for fact in mine if fact.what == What.NOT_SENT), None)
     if refused is not None:
         return refused.at, "not told", refused.detail, None
@@ -317,6 +317,12 @@ def _elsewhere(facts: Sequence[Delivery]) -> str:
     if claimed:
         return f"it went to {', '.join(claimed)}"
     return f"it waits for {', '.join(waits)}" if waits else f"it was for {', '.join(for_)}, who did not get it either"
+
+
+def _why_told(claimed: Delivery, message: MessageSeen | None) -> str:
+    """Why it was for them; and of a message that was given up, why it did not get there."""
+    gave_up = message is not None and message.status == "given up" and message.failures
+    return f"{claimed.detail}; {message.failures[-1]}" if message is not None and gave_up else claimed.detail
 
 
 def _told(message: MessageSeen | None) -> str:

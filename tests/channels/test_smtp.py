@@ -253,6 +253,28 @@ def test_a_server_that_drags_an_answer_out_is_left_in_time(answer: bytes) -> Non
         dripping.join(15)
 
 
+def test_a_server_that_breaks_off_before_its_answer_leaves_it_unclear() -> None:
+    """It has the whole message and may have passed it on: the failure says so, and does not rest the channel."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def take_and_drop() -> None:
+            wire, _ = listening.accept()
+            with wire, wire.makefile("rwb", buffering=0) as file:
+                file.write(b"220 welcome\r\n")
+                while not (line := file.readline()).upper().startswith(b"DATA"):
+                    file.write(b"250 yes\r\n" if line else b"")
+                file.write(b"354 go on\r\n")
+                while file.readline() != b".\r\n":
+                    pass
+
+        taking = Thread(target=take_and_drop, daemon=True)
+        taking.start()
+        with pytest.raises(TemporaryFailure, match="it may have arrived") as caught:
+            channel_at(listening.getsockname()[1], timeout_seconds=5).deliver(to())
+        taking.join(10)
+    assert (caught.value.unclear, caught.value.everybody) == (True, False)
+
+
 def test_nobody_to_write_to_is_a_permanent_failure(plain: SmtpChannel) -> None:
     """A partner without an address needs a person, not another attempt."""
     with pytest.raises(PermanentFailure, match="no e-mail address is known for firm1"):

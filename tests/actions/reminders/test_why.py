@@ -11,6 +11,9 @@ import pytest
 from actions.queries.reminders import Why, due, sent, why
 from actions.reminders import sending
 from actions.reminders.facts import What
+from channels.failure import TemporaryFailure
+from channels.message import Message
+from channels.smtp import SmtpChannel
 from engine.errors import NotFound
 from storage import reminders
 from storage.outbox import claim
@@ -172,3 +175,24 @@ def test_a_deadline_that_nobody_was_ever_reminded_of_says_why(desk: Desk) -> Non
         ending = why(desk.house, reading, "manager", "ending_due", "RL-1")
     assert "because it was met by event" in met.none_because
     assert "because it has not started" in ending.none_because
+
+
+def test_what_may_have_arrived_is_handed_over_eight_times_and_no_more(
+    posted: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that takes messages and never says so would else fill mailboxes; why says what happened."""
+
+    def broken(_: SmtpChannel, message: Message) -> str:
+        raise TemporaryFailure("it may have arrived", unclear=True)
+
+    monkeypatch.setattr(SmtpChannel, "deliver", broken)
+    began = posted.office.now
+    for _ in range(150):
+        posted.send()
+        posted.office.clock.advance_to(posted.office.now + timedelta(minutes=1))
+    (row, *_) = posted.told()
+    assert row.dead_at is not None
+    assert timedelta(minutes=40) < row.dead_at - began < timedelta(minutes=90)
+    assert facts(posted, row).count(What.REPEATED) == 7
+    assert outcome(asked(posted, row.payload["person"]), "before-2")[0] == "not told"
+    assert "it may have arrived" in outcome(asked(posted, row.payload["person"]), "before-2")[1]
