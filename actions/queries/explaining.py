@@ -93,9 +93,7 @@ def explained_move(moment: Moment, move: Move) -> ExplainedMove:
         by=moment.context().titles(move.by),
         rules=move.rules,
         next=f"seedbed advance {procedure} --to {move.target}{which}",
-        explanation=explain(
-            definition, moment.state, move, moment.now, moment.calendar, moment.clock_error
-        ),
+        explanation=explain(definition, moment.state, move, moment.now, moment.calendar, moment.clock_error),
     )
 
 

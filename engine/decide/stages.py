@@ -144,9 +144,7 @@ def _withdrawn(context: Context, move: Move, by: str) -> tuple[e.Event, ...]:
     since = max(state.entered_n(step) for step in assessed_in)
     undone = {rule.target for rule in definition.partners.moves.values() if rule.part_of_award}
     back = [
-        e.PartnerMoved(
-            partner=ref, move=move.move, source=partner.state, target=partner.previous, heard=False, by=by
-        )
+        e.PartnerMoved(partner=ref, move=move.move, source=partner.state, target=partner.previous, heard=False, by=by)
         for ref, partner in state.partners.items()
         if partner.state in undone and partner.n > since and partner.previous is not None
     ]
