@@ -18,6 +18,9 @@ BARS = {
     "w3_live_state": {f"w3_live_state_{n}_{how}" for n in (40, 60) for how in ("decoded", "cached")},
     "w3_portfolio": {"w3_portfolio"},
     "w4_list": {"w4_list"},
+    "w5_claim": {"w5_claim"},
+    "w5_claim_postgresql": {"w5_claim_postgresql"},
+    "send_reminders": set(),
     "advance_in_service": {"advance_in_service"},
     "cold_start_list": {"cold_start_list"},
 }

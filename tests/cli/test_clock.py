@@ -87,7 +87,7 @@ def test_an_outage_is_reported_in_words(folder_at: FolderAt) -> None:
     house.close()
     told = line.ok("outage-report", "--since", "2026-01-01")
     assert "1 outage since" in told.out
-    assert "(400 days, 0:00:00)" in told.out
+    assert "(400 days)" in told.out
     document = line.ok("outage-report", "--since", "2026-01-01", "--json").data
     assert [one["seconds"] for one in document["outages"]] == [400 * 86_400]
     assert line.run("outage-report", "--since", "yesterday").code == 2

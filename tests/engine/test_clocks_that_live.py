@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,14 @@ import pytest
 import yaml
 
 from engine import events as e
+from engine.decide.standing_still import resumed
 from engine.definition import Definition
+from engine.definition.periods import PeriodRule
 from engine.errors import NotAllowed
+from engine.evaluation import Context
 from engine.evolve import replay
 from engine.explain import explain
+from engine.time.remainder import Remainder
 from procedures.checker import check
 from procedures.loader import LoadedDefinition, read_definition
 from tests.factories import Case, make_procedure, real, small
@@ -214,6 +218,23 @@ def test_an_acknowledgement_is_of_a_date_and_goes_with_it() -> None:
     case.wait_until(case.now + timedelta(days=2))
     case.do("unpause")
     assert case.state.deadlines["trial_ends"].acknowledged == ()
+
+
+@pytest.mark.parametrize(("rolling", "last_on"), [("none", date(2026, 3, 7)), ("eu", date(2026, 3, 9))])
+def test_what_goes_on_rolls_off_a_weekend_only_where_its_law_does(rolling: str, last_on: date) -> None:
+    """One day is left on a Friday: Saturday under the Act (UK-CLK-2), the Monday after it where periods roll forward."""
+    case = make_procedure("TRIAL", definition=eventful())
+    rule = case.definition.deadlines["by_partner"]
+    period = PeriodRule.model_validate({"length": 5, "unit": "calendar-days", "counting": "after", "rolling": rolling})
+    deadlines = {**case.definition.deadlines, "by_partner": rule.model_copy(update={"period": period})}
+    context = Context(
+        definition=case.definition.model_copy(update={"deadlines": deadlines}),
+        state=case.state,
+        now=datetime(2026, 3, 6, 10, tzinfo=UTC),
+        calendar=case.calendar,
+    )
+    left = Remainder(days=0, us=15 * 3_600_000_000)
+    assert resumed(context, "by_partner", case.state.deadlines["by_partner"], left).last_on == last_on
 
 
 # --- shortened ---
