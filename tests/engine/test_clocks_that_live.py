@@ -222,7 +222,7 @@ def test_an_acknowledgement_is_of_a_date_and_goes_with_it() -> None:
 
 @pytest.mark.parametrize(("rolling", "last_on"), [("none", date(2026, 3, 7)), ("eu", date(2026, 3, 9))])
 def test_what_goes_on_rolls_off_a_weekend_only_where_its_law_does(rolling: str, last_on: date) -> None:
-    """Fifteen hours are left on a Friday at ten: Saturday under the Act (UK-CLK-2), Monday where periods roll forward."""
+    """Fifteen hours are left on a Friday at ten: Saturday under the Act (UK-CLK-2), Monday where ends roll forward."""
     case = make_procedure("TRIAL", definition=eventful())
     rule = case.definition.deadlines["by_partner"]
     period = PeriodRule.model_validate({"length": 5, "unit": "calendar-days", "counting": "after", "rolling": rolling})
