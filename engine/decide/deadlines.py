@@ -42,21 +42,7 @@ def set_deadline(context: Context, command: c.SetDeadline) -> tuple[e.Event, ...
 def extend_deadline(context: Context, command: c.ExtendDeadline) -> tuple[e.Event, ...]:
     """Only later, only before the end, for everybody at once, with a reason."""
     definition, state = context.definition, context.state
-    require_known(definition.deadlines, command.deadline, "deadline")
-    rule = definition.deadlines[command.deadline]
-    reasons = Reasons(context, f'extend "{rule.title}"')
-    if not rule.set_by:
-        why = "it follows from the law and is not extended by hand"
-        reasons.need(False, "set_by_person", "It is set by a person.", why, rules=rule.rules)
-        reasons.settle()
-    require_role(context, command, rule.set_by, f'extend "{rule.title}"')
-    known = state.deadlines.get(command.deadline)
-    if known is None or not known.started:
-        next_ = to_set(context, command.deadline)
-        reasons.need(False, "started", "It runs.", "it has not started: set it instead", next_=next_)
-        reasons.settle()
-    assert known is not None  # noqa: S101 - settled above
-    known = _ticking(reasons, known)
+    reasons, known = _running(context, command, "extend")
     why = f"it ended at {describe_instant(known.due_at, definition.zone)}"
     reasons.need(context.now <= known.due_at, "before_end", "It has not ended.", why, rules=("UK-MOD-3",))
     why = (
@@ -76,6 +62,25 @@ def extend_deadline(context: Context, command: c.ExtendDeadline) -> tuple[e.Even
     )
 
 
+def _running(context: Context, command: c.ExtendDeadline | c.ShortenDeadline, doing: str) -> tuple[Reasons, Deadline]:
+    """A deadline that people set, that runs, and whose end is known; and where the reasons against moving it go."""
+    require_known(context.definition.deadlines, command.deadline, "deadline")
+    rule = context.definition.deadlines[command.deadline]
+    reasons = Reasons(context, f'{doing} "{rule.title}"')
+    if not rule.set_by:
+        why = f"it follows from the law and is not {doing}ed by hand"
+        reasons.need(False, "set_by_person", "It is set by a person.", why, rules=rule.rules)
+        reasons.settle()
+    require_role(context, command, rule.set_by, f'{doing} "{rule.title}"')
+    known = context.state.deadlines.get(command.deadline)
+    if known is None or not known.started:
+        next_ = to_set(context, command.deadline)
+        reasons.need(False, "started", "It runs.", "it has not started: set it instead", next_=next_)
+        reasons.settle()
+    assert known is not None  # noqa: S101 - settled above
+    return reasons, _ticking(reasons, known)
+
+
 def _ticking(reasons: Reasons, known: Deadline) -> Deadline:
     """What stands still goes on before it is moved: its end is not known till then; what is met is moved no more."""
     why = "it stands still: move it when the procedure goes on"
@@ -89,22 +94,8 @@ def _ticking(reasons: Reasons, known: Deadline) -> Deadline:
 def shorten_deadline(context: Context, command: c.ShortenDeadline) -> tuple[e.Event, ...]:
     """What was published is brought forward for everybody at once, by a notice that says so, with a reason."""
     definition, state = context.definition, context.state
-    require_known(definition.deadlines, command.deadline, "deadline")
     require_known(definition.notices, command.notice, "notice")
-    rule = definition.deadlines[command.deadline]
-    reasons = Reasons(context, f'shorten "{rule.title}"')
-    if not rule.set_by:
-        why = "it follows from the law and is not shortened by hand"
-        reasons.need(False, "set_by_person", "It is set by a person.", why, rules=rule.rules)
-        reasons.settle()
-    require_role(context, command, rule.set_by, f'shorten "{rule.title}"')
-    known = state.deadlines.get(command.deadline)
-    if known is None or not known.started:
-        next_ = to_set(context, command.deadline)
-        reasons.need(False, "started", "It runs.", "it has not started: set it instead", next_=next_)
-        reasons.settle()
-    assert known is not None  # noqa: S101 - settled above
-    known = _ticking(reasons, known)
+    reasons, known = _running(context, command, "shorten")
     ends = describe_instant(known.due_at, definition.zone)
     reasons.need(context.now <= known.due_at, "before_end", "It has not ended.", f"it ended at {ends}")
     reasons.need(command.due_at < known.due_at, "earlier", "It moves earlier.", f"it ends at {ends}: extend it instead")
