@@ -53,6 +53,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "communicate": "records",
         "summaries": "summaries",
         "lot": "lots",
+        "export": "exporting",
     },
     "Go on": {
         "advance": "moving",
@@ -82,6 +83,7 @@ GROUPS: Final = frozenset(
         "clock",
         "deadline",
         "calendar",
+        "export",
         "feed",
         "lot",
         "money",

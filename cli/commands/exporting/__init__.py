@@ -1,0 +1,5 @@
+"""The commands of ``seedbed export``: a family declares its own by being imported here."""
+
+from cli.commands.exporting.group import app
+
+__all__ = ["app"]
