@@ -26,12 +26,10 @@ def calendar_meant(shelf: Shelf, text: str) -> CalendarData:
     path = Path(text)
     if path.suffix in {".toml", ".json", ".csv"}:
         return _from_file(shelf, path)
-    if text in shelf.names():
-        return shelf.load(text)
     name, _, version = text.rpartition("-")
-    if name in shelf.names():
+    if not shelf.knows(text) and shelf.knows(name):
         return shelf.load(name, version=version)
-    raise CalendarDataInvalid(f'There is no calendar "{text}". Known: {", ".join(shelf.names())}.')
+    return shelf.load(text)
 
 
 def _from_file(shelf: Shelf, path: Path) -> CalendarData:

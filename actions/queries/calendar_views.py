@@ -86,5 +86,5 @@ def known(shelf: Shelf, data: CalendarData) -> Known:
         last_on=data.last_on,
         days=len(data.holidays),
         source=data.source,
-        newest=data.name in shelf.names() and shelf.versions(data.name)[-1] == data.version,
+        newest=shelf.versions(data.name)[-1:] == (data.version,),
     )

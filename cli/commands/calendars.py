@@ -99,7 +99,9 @@ def check(
     from cli.render.calendars import show_checked
     from config.calendars.official import DIVISIONS, OfficialFileUnreadable, compare, read_official
 
-    data = calendar_meant(_shelf(desk), calendar)
+    shelf = _shelf(desk)
+    shelf.names()  # reads every file of the folder: whoever checks hears of a broken one, whichever calendar it is of
+    data = calendar_meant(shelf, calendar)
     try:
         official = read_official(file)
     except OfficialFileUnreadable as error:
@@ -227,7 +229,7 @@ def _shelf(desk: Desk) -> Shelf:
 def _refuse_not_installed(shelf: Shelf, other: object) -> None:
     """What dates are computed with stays at hand: a version that ships, or a file in the folder's calendars."""
     name, version, sha256 = (getattr(other, key) for key in ("name", "version", "sha256"))
-    there = name in shelf.names() and version in shelf.versions(name)
+    there = version in shelf.versions(name)
     if not there or shelf.load(name, version=version).sha256 != sha256:
         raise InvalidInput(
             f"CALENDAR: {name}-{version} is not among the calendars of this folder. Put the file into"

@@ -7,8 +7,7 @@ A JSON file is one that ``tools/build_calendar.py`` made. A file that cannot be 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from config.calendars import (
     load_calendar,
     read_calendar,
 )
+from config.calendars.claims import MOST_BYTES, name_said
 from config.calendars.overrides import (
     Override,
     OverridesInvalid,
@@ -34,7 +34,6 @@ from config.calendars.overrides import (
     version_key,
 )
 
-MOST_BYTES = 1_000_000
 _KEYS = {"calendar", "version", "base", "first_on", "last_on", "source", "parts", "added", "removed"}
 
 
@@ -45,40 +44,80 @@ class Shelf:
     folder: Path | None = None
 
     def names(self) -> tuple[str, ...]:
-        """The names of all calendars, shipped and the house's."""
-        return tuple(sorted({*calendar_names(), *(data.name for data in self._own())}))
+        """The names of all calendars, shipped and the house's; every file is read for it."""
+        return tuple(sorted({*calendar_names(), *(name for name, _ in self._own().sound())}))
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a calendar of this name, be its file sound or not."""
+        return name in calendar_names() or any(name_said(path) == name for path in self._files())
 
     def versions(self, name: str) -> tuple[str, ...]:
-        """The versions of one calendar, oldest first."""
-        found = [*calendar_versions(name), *(data.version for data in self._own() if data.name == name)]
+        """The versions of one calendar, oldest first; the files of others are not judged."""
+        found = [*calendar_versions(name), *(version for _, version in self._own(name).sound())]
         return tuple(sorted(found, key=version_key))
 
     def load(self, name: str, *, version: str | None = None) -> CalendarData:
-        """The newest version of a calendar, or the one that is asked for; a shipped one is never hidden by another."""
+        """The newest version of a calendar, or the one that is asked for; a shipped one is never hidden by another.
+
+        A broken file stands in the way of what it may be: the newest of its calendar, or a version not found elsewhere.
+        """
         if version is not None and version in calendar_versions(name):
             return load_calendar(name, version=version)
-        own = {data.version: data for data in self._own() if data.name == name}
+        own = self._own(name)
+        if version is not None and (name, version) in own.calendars:
+            return own.calendars[name, version]
+        own.sound()
         known = self.versions(name)
         if not known:
-            raise CalendarDataInvalid(f'There is no calendar "{name}". Known: {", ".join(self.names())}.')
+            raise CalendarDataInvalid(f'There is no calendar "{name}". Known: {", ".join(self._names_said())}.')
         wanted = known[-1] if version is None else version
         if wanted not in known:
             raise CalendarDataInvalid(f'Calendar "{name}" has no version "{wanted}". Known: {", ".join(known)}.')
-        return own.get(wanted) or load_calendar(name, version=wanted)
+        return own.calendars.get((name, wanted)) or load_calendar(name, version=wanted)
 
-    def _own(self) -> Iterator[CalendarData]:
+    def _own(self, name: str | None = None) -> _Own:
+        """What the files of the house hold, or those that say, or may mean to say, that they are of one calendar."""
+        own, seen = _Own(), dict[tuple[str, str], str]()
+        for path in self._files():
+            if name is not None and name_said(path) not in {None, name}:
+                continue
+            try:
+                data = read_calendar_file(path)
+            except CalendarDataInvalid as error:
+                own.broken.append(error)
+                continue
+            key = (data.name, data.version)
+            known = seen.setdefault(key, path.name)
+            if known == path.name and data.version not in calendar_versions(data.name):
+                own.calendars[key] = data
+                continue
+            own.calendars.pop(key, None)  # which of the two was meant is not guessed
+            other = "Seedbed ships" if known == path.name else f"{known} is"
+            already = f"{path}: {other} version {data.version} of calendar {data.name} already: raise the version."
+            own.broken.append(CalendarDataInvalid(already))
+        return own
+
+    def _files(self) -> list[Path]:
         if self.folder is None or not self.folder.is_dir():
-            return
-        seen: dict[tuple[str, str], str] = {}
-        for path in sorted((*self.folder.glob("*.toml"), *self.folder.glob("*.json"))):
-            data = read_calendar_file(path)
-            known = seen.setdefault((data.name, data.version), path.name)
-            if known != path.name or data.version in calendar_versions(data.name):
-                other = "Seedbed ships" if known == path.name else f"{known} is"
-                raise CalendarDataInvalid(
-                    f"{path}: {other} version {data.version} of calendar {data.name} already: raise the version."
-                )
-            yield data
+            return []
+        return sorted((*self.folder.glob("*.toml"), *self.folder.glob("*.json")))
+
+    def _names_said(self) -> list[str]:
+        return sorted({*calendar_names(), *(said for path in self._files() if (said := name_said(path)))})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Own:
+    """The sound calendars of the house by name and version, and what is wrong with the other files."""
+
+    calendars: dict[tuple[str, str], CalendarData] = field(default_factory=dict)
+    broken: list[CalendarDataInvalid] = field(default_factory=list)
+
+    def sound(self) -> tuple[tuple[str, str], ...]:
+        """Names and versions; with a broken file among them nobody can say what there is."""
+        if self.broken:
+            raise CalendarDataInvalid("\n".join(str(error) for error in self.broken))
+        return tuple(self.calendars)
 
 
 def read_calendar_file(path: Path) -> CalendarData:

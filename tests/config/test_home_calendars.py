@@ -100,7 +100,7 @@ def test_a_file_that_cannot_be_meant_is_told_and_never_left_out(shelf: Shelf, te
     """With the name of the file; the newest version is not asked for while a file is in doubt."""
     put(shelf, text)
     with pytest.raises(CalendarDataInvalid, match=f"(?s)mine.toml.*{says}|{says}"):
-        shelf.load("uk")
+        shelf.load("us" if '"us"' in text else "uk")
 
 
 def test_a_wrong_file_does_not_stand_between_us_and_a_shipped_version(shelf: Shelf) -> None:
@@ -115,3 +115,51 @@ def test_two_files_of_one_version_are_refused(shelf: Shelf) -> None:
     put(shelf, HEAD, "theirs.toml")
     with pytest.raises(CalendarDataInvalid, match=r"mine.toml is version 2026\.1\.1 of calendar uk already"):
         shelf.load("uk")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("eu.toml", 'calendar = "eu-institutions"\nversion = '),
+        ("eu.toml", 'calendar = "eu-institutions"\nversion = "2027.1"\nsurprise = 1\n'),
+        ("eu.json", '{"name": "eu-institutions", "version": "2027.1", '),
+        ("eu.json", '{"name": "eu-institutions", "version": "2027.1", "sha256": "0"}'),
+    ],
+)
+def test_a_broken_file_of_one_calendar_stands_in_no_other_ones_way(shelf: Shelf, name: str, text: str) -> None:
+    """Neither the newest version nor an own one; whoever wants the broken one, or all of them, is told of it."""
+    put(shelf, HEAD + ADDED)
+    put(shelf, text, name)
+    assert shelf.versions("uk") == ("2026.1", "2026.1.1")
+    assert (shelf.load("uk").version, shelf.load("uk", version="2026.1.1").version) == ("2026.1.1", "2026.1.1")
+    for asked in (lambda: shelf.load("eu-institutions"), shelf.names):
+        with pytest.raises(CalendarDataInvalid, match=name):
+            asked()
+
+
+def test_a_broken_file_that_may_be_of_any_calendar_stands_only_in_the_way_of_the_newest(shelf: Shelf) -> None:
+    """A version that is found in a sound file is that version, whatever the broken one is."""
+    put(shelf, HEAD + ADDED)
+    put(shelf, "[[added\n", "broken.toml")
+    assert shelf.load("uk", version="2026.1.1").version == "2026.1.1"
+    for asked in (lambda: shelf.load("uk"), lambda: shelf.load("uk", version="2026.1.2")):
+        with pytest.raises(CalendarDataInvalid, match=r"broken\.toml"):
+            asked()
+
+
+def test_two_files_of_one_version_leave_the_other_versions_alone(shelf: Shelf) -> None:
+    """Only the version that is there twice is in doubt, and the newest."""
+    put(shelf, HEAD + ADDED)
+    later = HEAD.replace("2026.1.1", "2026.1.2")
+    for name in ("one.toml", "two.toml"):
+        put(shelf, later + ADDED, name)
+    assert shelf.load("uk", version="2026.1.1").version == "2026.1.1"
+    with pytest.raises(CalendarDataInvalid, match=r"one.toml is version 2026\.1\.2"):
+        shelf.load("uk", version="2026.1.2")
+
+
+def test_an_unknown_calendar_is_told_with_those_that_are_known_beside_a_broken_file(shelf: Shelf) -> None:
+    """The broken one is among the known: its file is there."""
+    put(shelf, 'calendar = "eu-institutions"\nversion = ', "eu.toml")
+    with pytest.raises(CalendarDataInvalid, match=r'calendar "moon"\. Known: eu-institutions, uk'):
+        shelf.load("moon")
