@@ -151,6 +151,10 @@ EVENTS: tuple[e.Event, ...] = (
     e.ProcedurePaused(reason="An election."),
     e.ProcedureUnpaused(reason="It is over."),
     e.ProcedureTerminated(source="READY", target="NOTHING", stage="award", notice="N3", reason="No need."),
+    e.ValuesWithheld(
+        decision="w1", ground="personal_data", places=[(3, "data.reason")], proposed_by="rita", by="rob",
+        instead="The test was late.",
+    ),
     e.CorrectionRecorded(event=0, type="procedure.opened", effect="note", reason="A slip."),
 )  # fmt: skip
 """One event of each type, in an order in which each can follow those before it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from actions.queries.withheld import withheld_sentence
 from engine import events as e
 from engine.definition import Definition
 from engine.money import format_money
@@ -297,4 +298,5 @@ _SAY: dict[type[e.Event], Callable[[Definition, Any], str]] = {
     e.ProcedureUnpaused: _unpaused,
     e.ProcedureTerminated: _terminated,
     e.CorrectionRecorded: _corrected,
+    e.ValuesWithheld: lambda _, event: withheld_sentence(event),
 }

@@ -40,6 +40,7 @@ from engine.events.partners import PartnerMoved, PartnerRegistered
 from engine.events.records import CommunicationRecorded, ConflictsDeclared, ExclusionChecked, LessonRecorded
 from engine.events.sealed import SEALED, Sealed, sealed_fields
 from engine.events.stages import AwardWithdrawn, GateDecided, LotCeased, ProcedureOpened, RequirementWaived, StepEntered
+from engine.events.withheld import ValuesWithheld
 
 __all__ = [
     "EVENT_TYPES",
@@ -91,6 +92,7 @@ __all__ = [
     "Sealed",
     "StepEntered",
     "SummariesSent",
+    "ValuesWithheld",
     "sealed_fields",
 ]
 
@@ -137,6 +139,7 @@ Event = (
     | ProcedurePaused
     | ProcedureUnpaused
     | ProcedureTerminated
+    | ValuesWithheld
     | CorrectionRecorded
 )
 
@@ -183,6 +186,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "procedure.unpaused": ProcedureUnpaused,
     "procedure.terminated": ProcedureTerminated,
     "deadline.cancelled": DeadlineCancelled,
+    "values.withheld": ValuesWithheld,
     "correction.recorded": CorrectionRecorded,
 }
 """The stored, lower-case dotted name of each event type."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import events as e
-from engine.evolve import assessments, deadlines, endings, funds, notices, papers, partners, records, stages
+from engine.evolve import assessments, deadlines, endings, funds, notices, papers, partners, records, stages, withheld
 from engine.state import State
 
 Filling = Callable[[State, Any, int, datetime], None]
@@ -87,6 +87,7 @@ _CHANGES: dict[type[e.Event], tuple[Filling, tuple[str, ...]]] = {
     e.ProcedurePaused: (endings.paused, ()),
     e.ProcedureUnpaused: (endings.unpaused, ()),
     e.ProcedureTerminated: (endings.terminated, ("visits",)),
+    e.ValuesWithheld: (withheld.values_withheld, ()),
     e.CorrectionRecorded: (endings.corrected, _EVERY_MAPPING),
 }
 """For each event type: what it fills in, and the mappings that this writes to, which ``evolve`` copies first."""

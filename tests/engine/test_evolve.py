@@ -134,7 +134,7 @@ def test_every_field_of_free_text_is_sealed() -> None:
     """A reason, details, a lesson, what a communication is about, and names; other texts are codes and references."""
     for cls in e.EVENT_TYPES.values():
         for name in e.sealed_fields(cls):
-            assert name in {"name", "reason", "details", "lesson", "about"}
+            assert name in {"name", "reason", "details", "lesson", "about", "instead"}
         public = {field.name for field in fields(cls)} - set(e.sealed_fields(cls))
         assert not public & {"name", "reason", "details", "lesson"}
         assert ("about" in public) is (cls is e.LessonRecorded)
