@@ -81,16 +81,11 @@ class Tree:
 
     def __init__(self, leaves: Iterable[bytes]) -> None:
         """Hash every leaf and node once; leaves are given by what they hold."""
-        level = b"".join([sha256(b"\0" + data).digest() for data in leaves])
-        self.size: Final = len(level) // HASH_BYTES
-        self._levels = [level]
-        pair = 2 * HASH_BYTES
-        while len(level) >= pair:
-            # Where a level is odd, its last node waits for a neighbour: it is in no full subtree above.
-            level = b"".join(
-                [sha256(b"\1" + level[at : at + pair]).digest() for at in range(0, len(level) - pair + 1, pair)]
-            )
-            self._levels.append(level)
+        self._levels = [b"".join([sha256(b"\0" + data).digest() for data in leaves])]
+        self.size: Final = len(self._levels[0]) // HASH_BYTES
+        # Where a level is odd, its last node waits for a neighbour: it is in no full subtree above.
+        while len(self._levels[-1]) >= 2 * HASH_BYTES:
+            self._levels.append(b"".join(_pairs(self._levels[-1])))
 
     def root(self, size: int | None = None) -> bytes:
         """Return the root over the first ``size`` leaves, or over all."""
@@ -156,6 +151,17 @@ def tree_root(leaves: Iterable[bytes]) -> bytes:
     return Frontier().extend(leaves).root()
 
 
+def root_over(leaf_hashes: Sequence[bytes]) -> bytes:
+    """Return the root over leaves that are hashed already."""
+    if not leaf_hashes:
+        return EMPTY_ROOT
+    nodes = list(leaf_hashes)
+    while len(nodes) > 1:
+        # A node without a neighbour is its own parent: the right edge of a tree is as low as it can be.
+        nodes = [*_pairs(b"".join(nodes)), *nodes[len(nodes) & ~1 :]]
+    return nodes[0]
+
+
 def inclusion_proof(hashes: Sequence[bytes], index: int, size: int) -> list[bytes]:
     """Return the audit path of one leaf in the tree over the first ``size``; for many proofs keep a ``Tree``."""
     return Tree(_first(hashes, size)).inclusion_proof(index)
@@ -217,6 +223,12 @@ def _two_roots(steps: Sequence[bytes], old: int, new: int) -> tuple[bytes, bytes
             new_node = node_hash(new_node, step)
         place, last = place >> 1, last >> 1
     return (old_node, new_node) if last == 0 else None
+
+
+def _pairs(level: bytes) -> list[bytes]:
+    """The nodes over neighbours of a level; a last one without a neighbour is left out."""
+    pair = 2 * HASH_BYTES
+    return [sha256(b"\1" + level[at : at + pair]).digest() for at in range(0, len(level) - pair + 1, pair)]
 
 
 def _left_part(count: int) -> int:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.chain import leaf
 from engine.errors import InvalidInput
 from engine.ledger.merkle import (
     EMPTY_ROOT,
@@ -19,6 +20,7 @@ from engine.ledger.merkle import (
     frontier_from,
     inclusion_proof,
     node_hash,
+    root_over,
     tree_root,
     verify_consistency,
     verify_inclusion,
@@ -85,7 +87,7 @@ def test_the_tree_of_nothing_and_of_one() -> None:
 def test_roots_and_proofs_are_those_of_the_definition(size: int) -> None:
     """Every root, every audit path and every consistency proof of a tree equals the recursive definition's."""
     leaves, tree = LEAVES[:size], Tree(LEAVES)
-    assert Frontier().extend(leaves).root() == tree.root(size) == mth(leaves)
+    assert Frontier().extend(leaves).root() == tree.root(size) == root_over(list(map(leaf, leaves))) == mth(leaves)
     for index in range(size):
         assert inclusion_proof(leaves, index, size) == tree.inclusion_proof(index, size) == path(index, leaves)
     for old in range(1, size + 1):
