@@ -13,6 +13,7 @@ from engine import register as r
 from engine.clock_record import CLOCK
 from engine.errors import VerificationFailed
 from engine.evolve import replay
+from engine.streams import RESERVED_STREAMS
 from storage.codec import history_in, register_event
 from storage.transaction import Transaction
 from storage.verify import verify_chain
@@ -35,7 +36,7 @@ def rebuild(house: House, progress: Callable[[int, int], None] | None = None) ->
             if progress is not None:
                 progress(done, len(streams))
         house.states.clear()
-        return sum(1 for stream in streams if stream not in {r.REGISTER, CLOCK})
+        return sum(1 for stream in streams if stream not in RESERVED_STREAMS)
 
 
 def rebuild_stream(house: House, tx: Transaction, stream: str) -> None:
@@ -47,6 +48,8 @@ def rebuild_stream(house: House, tx: Transaction, stream: str) -> None:
     if stream == CLOCK:
         project_clock(tx)
         return
+    if stream in RESERVED_STREAMS:
+        return  # a record that nothing is projected from
     state = replay(history_in(tx.canon(stream)), stream)
     last = next(tx.events(stream, after_n=state.n - 1), None)
     if last is None:

@@ -14,8 +14,10 @@ from engine import register as r
 from engine.clock_record import CLOCK
 from engine.errors import NotFound, SeedbedError, VerificationFailed
 from engine.evolve import replay
+from engine.export_log import AUDIT
 from engine.state import State
-from storage.codec import happened, history_of
+from engine.streams import RESERVED_STREAMS
+from storage.codec import audit_event, happened, history_of
 from storage.reading import Reading
 from storage.records import AssignmentRow, PersonRow, ProcedureRow, StoredEvent
 from storage.verify import FirstBad, verify_chain
@@ -123,7 +125,7 @@ def _beside(reading: Reading, counts: _Counts) -> None:
 
 def _streams(house: House, reading: Reading, procedure: str | None, counts: _Counts, progress: Progress) -> None:
     streams = reading.streams()
-    if procedure is not None and (procedure not in streams or procedure in {r.REGISTER, CLOCK}):
+    if procedure is not None and (procedure not in streams or procedure in RESERVED_STREAMS):
         raise NotFound(f"There is no procedure {procedure}. `seedbed list` shows what there is.")
     chosen = streams if procedure is None else [procedure]
     if procedure is None:
@@ -135,6 +137,8 @@ def _streams(house: House, reading: Reading, procedure: str | None, counts: _Cou
             _register(reading)
         elif stream == CLOCK:
             _clock(reading)
+        elif stream == AUDIT:
+            _exports(reading)
         else:
             _one(house, reading, stream, counts)
         counts.replayed += 1
@@ -211,6 +215,14 @@ def _clock(reading: Reading) -> None:
     row = row_of(record_of(reading))
     if row is not None and row != reading.clock():
         raise _Wrong("The stored doubt about the clock is not what its record gives; `seedbed rebuild` makes it anew.")
+
+
+def _exports(reading: Reading) -> None:
+    for line in reading.events(AUDIT):
+        try:
+            audit_event(line.canon)
+        except (SeedbedError, ValueError) as error:
+            raise _Wrong(f"it is no record of an export ({error}).", line) from error
 
 
 def _files(reading: Reading, stream: str) -> Iterator[tuple[StoredEvent, str]]:

@@ -12,9 +12,8 @@ from benchmarks.history import FORTY, forty_events_of_w, record
 from benchmarks.measure import Line
 from benchmarks.size import Size
 from benchmarks.workload import benchmark_house
-from engine import register as r
-from engine.clock_record import CLOCK
 from engine.evolve import replay
+from engine.streams import RESERVED_STREAMS
 from storage.codec import history_in
 
 EVENTS_A_SECOND, OF_THE_LIMIT = 400_000, 0.35
@@ -62,7 +61,7 @@ def _line(count: int, rates: list[float], limits: list[float]) -> Line:
 def _replay_all(house: House) -> None:
     with house.store.reading() as reading:
         for stream in reading.streams():
-            if stream not in {r.REGISTER, CLOCK}:
+            if stream not in RESERVED_STREAMS:
                 replay(history_in(reading.canon(stream)), stream)
 
 

@@ -34,6 +34,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "deadlines": "all_deadlines",
         "history": "past",
         "decisions": "past",
+        "audit": "auditing",
     },
     "Work": {
         "attach": "papers",
@@ -79,6 +80,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
 
 GROUPS: Final = frozenset(
     {
+        "audit",
         "channels",
         "clock",
         "deadline",

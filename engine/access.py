@@ -39,6 +39,19 @@ def require_assignment(
     )
 
 
+AUDITOR = "auditor"
+"""The role that reads everything and changes nothing: no definition can give it a power, and no gate waits for it."""
+
+
+def require_may_change(person: str, role: str) -> None:
+    """``NotAllowed`` for an auditor, whatever a definition says: who checks a record does not write it."""
+    if role == AUDITOR:
+        raise NotAllowed(
+            f"{person} acts as {AUDITOR}, who reads everything and changes nothing: somebody who holds another role"
+            " does this."
+        )
+
+
 CLOCK = "clock"
 """The reserved name and role of Seedbed's own clock: in nobody's register, and nobody's to act as."""
 

@@ -13,16 +13,18 @@ from engine.canonical import instant_text
 from engine.clock_record import CLOCK_EVENT_TYPES, ClockEvent
 from engine.errors import VerificationFailed
 from engine.events import EVENT_TYPES, Event, Recorded, sealed_fields
+from engine.export_log import AUDIT_EVENT_TYPES, AuditEvent
 from engine.register import REGISTER_EVENT_TYPES, RegisterEvent
 from engine.state import State
 from storage.records import EventDraft, Sealed, StoredEvent
 
-AnyEvent = Event | RegisterEvent | ClockEvent
-"""An event of a procedure, of the register of people, or of the machine's clock."""
+AnyEvent = Event | RegisterEvent | ClockEvent | AuditEvent
+"""An event of a procedure, of the register of people, of the machine's clock, or of the record of exports."""
 
-_TYPE_OF: dict[type[AnyEvent], str] = {
-    cls: name for name, cls in (*EVENT_TYPES.items(), *REGISTER_EVENT_TYPES.items(), *CLOCK_EVENT_TYPES.items())
-}
+_TABLES: tuple[Mapping[str, type[AnyEvent]], ...] = (
+    EVENT_TYPES, REGISTER_EVENT_TYPES, CLOCK_EVENT_TYPES, AUDIT_EVENT_TYPES,
+)  # fmt: skip
+_TYPE_OF: dict[type[AnyEvent], str] = {cls: name for table in _TABLES for name, cls in table.items()}
 _SEALED = {cls: sealed_fields(cls) for cls in _TYPE_OF}
 _INSTANTS = {cls: tuple(field.name for field in fields(cls) if "datetime" in str(field.type)) for cls in _TYPE_OF}
 _KLASS = {"name": "personal", "email": "personal"}
@@ -51,6 +53,7 @@ _TYPE_KEY = _TYPE.encode()
 _EVENTS = _decoders(EVENT_TYPES)
 _REGISTER_EVENTS = _decoders(REGISTER_EVENT_TYPES)
 _CLOCK_EVENTS = _decoders(CLOCK_EVENT_TYPES)
+_AUDIT_EVENTS = _decoders(AUDIT_EVENT_TYPES)
 _STATE = msgspec.json.Decoder(State)
 _ENCODER = msgspec.json.Encoder()
 
@@ -105,6 +108,12 @@ def register_event(canon: bytes) -> tuple[int, RegisterEvent]:
 def clock_event(canon: bytes) -> tuple[int, ClockEvent]:
     """An event of the record of the clock read back: its number and the event."""
     read = _read(_CLOCK_EVENTS, canon)
+    return read.n, read.event
+
+
+def audit_event(canon: bytes) -> tuple[int, AuditEvent]:
+    """An event of the record of exports read back: its number and the event."""
+    read = _read(_AUDIT_EVENTS, canon)
     return read.n, read.event
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine import commands as c
 from engine import events as e
+from engine.access import require_may_change
 from engine.decide import (
     assessments,
     calendars,
@@ -82,6 +83,7 @@ def decide(
     Raises ``Refused`` with every reason, ``NotAllowed`` when the role may not, ``InvalidInput`` for unknown names,
     ``BeyondCalendar`` when working days are needed that the calendar does not know.
     """
+    require_may_change(command.actor, command.role)
     if not state.exists and not isinstance(command, c.OpenProcedure):
         raise NotFound(f"There is no procedure {command.procedure}. `seedbed list` shows what there is.")
     context = Context(

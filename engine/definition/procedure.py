@@ -65,6 +65,9 @@ class Powers(Word):
     change_calendar: tuple[Name, ...] = Field(
         default=(), description="Who puts running deadlines on another calendar; empty: whoever may pause."
     )
+    export: tuple[Name, ...] = Field(
+        default=(), description="Who takes copies out of the house, beside the auditor; empty: whoever may open."
+    )
 
 
 class Fact(Titled):

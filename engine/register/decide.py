@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from engine.access import CLOCK
+from engine.access import AUDITOR, CLOCK
 from engine.errors import InvalidInput, NotAllowed, NotFound, UnknownPerson
 from engine.register.commands import (
     AddPerson,
@@ -113,6 +113,8 @@ def _delegated(register: Register, command: DelegateRole, today: date) -> RoleDe
         raise InvalidInput(f"{command.person} cannot hand a role on to themselves.")
     if command.role == ADMIN:
         raise NotAllowed("The role admin is not handed on: another administrator assigns it.")
+    if command.role == AUDITOR:
+        raise NotAllowed("The role auditor is not handed on: an auditor changes nothing; an administrator assigns it.")
     mine = [
         known
         for known in register.assignments.values()

@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from engine.access import AUDITOR
 from engine.definition import (
     ArtefactRule,
     AssessmentRound,
@@ -124,6 +125,20 @@ def unknown_names(definition: Definition) -> Iterator[Finding]:
             for spot, name in _named(getattr(model, field), place):
                 if name not in known[kind]:
                     yield Finding(where=spot, message=f'unknown {kind} "{name}", expected {near(name, known[kind])}')
+
+
+_ONLY_TOLD: Final = frozenset({"export", "deputy", "senior"})
+"""Fields whose role is told something, or reads: an auditor may stand there."""
+
+
+def auditors_who_act(definition: Definition) -> Iterator[Finding]:
+    """Places that wait for the auditor to do something: whoever checks a record does not write it."""
+    for where, model in parts(definition):
+        for field, kind in REFERS.get(type(model), {}).items():
+            if kind == "role" and field not in _ONLY_TOLD:
+                for spot, name in _named(getattr(model, field), joined(where, field)):
+                    if name == AUDITOR:
+                        yield Finding(where=spot, message=f'the role "{AUDITOR}" reads everything and changes nothing')
 
 
 def _known(definition: Definition) -> Mapping[str, Iterable[str]]:

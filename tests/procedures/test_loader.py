@@ -14,7 +14,7 @@ from engine.errors import DefinitionInvalid, NotFound
 from procedures.loader import definition_from_canonical, line_of, load_definition, read_definition
 from tests.procedures.places import SHIPPED, TINY, complaints_of, read_again, value_of
 
-TINY_DIGEST = "def3f6dec2f9a83ed128f84c1a18840f0e6443c564ae57cb828bc107b0faa33f"
+TINY_DIGEST = "349e32fd9591787c868dffcd37e29154eedda702cc54ab66bbb76bd177c6c844"
 
 
 def test_the_digest_of_a_definition_never_changes_unnoticed() -> None:
