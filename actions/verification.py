@@ -203,7 +203,7 @@ def _register(reading: Reading) -> None:
             from_on=known.from_on,
             to_on=known.to_on,
         )
-        for ref, known in register.assignments.items()
+        for ref, known in (*register.assignments.items(), *register.delegations.items())
     ]
     if sorted(people, key=lambda row: row.id) != sorted(reading.people(), key=lambda row: row.id):
         raise _Wrong("The stored register of people is not what its history gives; `seedbed rebuild` makes it anew.")

@@ -11,6 +11,7 @@ import pytest
 from actions.house import House
 from actions.people import change_register, names_of, person_named, register_of
 from actions.rebuild import rebuild
+from actions.verification import verify
 from engine import register as r
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from tests.actions.rooms import contents
@@ -104,3 +105,15 @@ def test_the_rows_of_the_register_are_made_again_from_its_history(house: House) 
         (assignment,) = reading.assignments("anna")
         assert (assignment.role, assignment.to_on) == ("owner", DAY)
         assert register_of(reading).assignments["a1"].to_on == DAY
+
+
+def test_a_role_that_was_handed_on_verifies(house: House) -> None:
+    """Whoever has a role from its holder holds it: the rows say so, and so does the history, also once it has ended."""
+    change_register(house, add("ben"), request_id="p-1")
+    handed = r.DelegateRole(
+        actor="anna", person="anna", to_person="ben", procedure="*", role="owner", from_on=DAY, to_on=DAY
+    )
+    change_register(house, handed, request_id="p-2")
+    assert verify(house).good, verify(house).sentence
+    change_register(house, r.EndAssignment(actor="anna", assignment="d1", to_on=DAY), request_id="p-3")
+    assert verify(house).good, verify(house).sentence
