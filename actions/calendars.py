@@ -57,7 +57,7 @@ def put_on_calendar(
     auth: str = "claim",
     dry_run: bool = False,
 ) -> tuple[Answer, ...]:
-    """Put procedures on a calendar as they were previewed: one command each, all of them or none.
+    """Put procedures on a calendar as they were previewed: one command each, all of them or none; no answer for none.
 
     Asked again under the same request id, it answers what it did the first time, and does nothing.
     Raises ``HistoryConflict`` when one has changed since the preview, and what else ``perform`` raises.
@@ -66,7 +66,7 @@ def put_on_calendar(
     if request_id is not None and (done := _done_before(house, request_id, asked, role)):
         return done
     if not procedures:
-        raise InvalidInput("No running procedure is on another version of this calendar: there is nothing to change.")
+        return ()
     house.calendars[other.pin] = other
     base = request_id or uuid_text(uuid7(house.clock.now(), house.randomness))
     requests = []

@@ -10,9 +10,11 @@ from itertools import islice
 from actions.house import House
 from actions.queries.holders import active_roles
 from actions.queries.moment import present_of
+from config.calendars import CalendarDataInvalid
 from engine.definition import LadderRole
 from engine.register import EVERY_PROCEDURE
 from engine.reminders.recipients import role_of
+from engine.state import State
 from engine.time.calendar import Calendar
 from engine.time.local_time import local_date
 from engine.time.periods import working_days_left
@@ -43,12 +45,16 @@ class DeadlineOfProcedure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AllDeadlines:
-    """The deadlines of all procedures, soonest first; ``more`` says that some were left out by the limit."""
+    """The deadlines of all procedures, soonest first; ``more`` says that some were left out by the limit.
+
+    ``no_calendar`` says of which procedures no working days could be counted, because their calendar is gone or broken.
+    """
 
     now: datetime
     mine: str | None
     due_by: datetime | None
     more: bool
+    no_calendar: tuple[str, ...]
     deadlines: tuple[DeadlineOfProcedure, ...]
 
 
@@ -77,12 +83,14 @@ def all_deadlines(
         chosen = list(islice((row for row in rows if not mine or eyes.sees_own(row)), wanted))
         if len(chosen) == wanted or most is None or len(rows) < most:
             break
+    seen = tuple(eyes.see(row) for row in chosen[:limit])
     return AllDeadlines(
         now=now,
         mine=person if mine else None,
         due_by=due_by,
         more=limit is not None and len(chosen) > limit,
-        deadlines=tuple(eyes.see(row) for row in chosen[:limit]),
+        no_calendar=tuple(eyes.without_calendar),
+        deadlines=seen,
     )
 
 
@@ -99,11 +107,12 @@ class _Eyes:
         for known in () if person is None else reading.assignments(person=person):
             self._held.setdefault(known.procedure, []).append(known)
         self.definition = cache(lambda digest: house.definitions.pinned(reading, digest))
-        self._calendar = cache(house.calendar)
+        self.without_calendar: list[str] = []
         self._owners = cache(self._owners_of)
         self._own_roles = cache(self._roles_on)
         self._people = cache(self._holders_on)
-        self._re_enacted = cache(self._re_enactment_of)
+        self._state = cache(self._state_of)
+        self._calendar = cache(self._calendar_of)
 
     def sees_own(self, row: DeadlineOfAll) -> bool:
         """Whether it is this person's to see to: they hold the role of its owner, or stand in for it."""
@@ -116,12 +125,12 @@ class _Eyes:
         definition = self.definition(row.definition)
         owner = role_of(definition, row.deadline, LadderRole.OWNER)
         last_on, today = local_date(row.due_at, definition.zone), local_date(self._now, definition.zone)
-        left = _working_days(self._calendar(definition.calendar), today, last_on)
+        left = _working_days(self._calendar(row.stream), today, last_on)
         status = _status(row, self._now)
         return DeadlineOfProcedure(
             procedure=row.stream,
             procedure_title=row.title,
-            re_enactment=self._re_enacted(row.stream),
+            re_enactment=self._state(row.stream).re_enactment,
             deadline=row.deadline,
             title=definition.deadlines[row.deadline].title,
             status=status,
@@ -152,9 +161,17 @@ class _Eyes:
                 found[known.role] = (*found.get(known.role, ()), known.person)
         return found
 
-    def _re_enactment_of(self, stream: str) -> str | None:
+    def _state_of(self, stream: str) -> State:
         known = self._reading.procedure(stream)
-        return None if known is None else self._house.states.of(known).re_enactment
+        return State(procedure=stream) if known is None else self._house.states.of(known)
+
+    def _calendar_of(self, stream: str) -> Calendar | None:
+        """The calendar that a procedure is on; None when that is gone: its working days are then not guessed."""
+        try:
+            return self._house.pinned_calendar(self._state(stream).calendar)
+        except CalendarDataInvalid as error:
+            self.without_calendar.append(f"{stream}: {error}")
+            return None
 
 
 def _status(row: DeadlineOfAll, now: datetime) -> str:
@@ -165,9 +182,10 @@ def _status(row: DeadlineOfAll, now: datetime) -> str:
     return row.status
 
 
-def _working_days(calendar: Calendar, today: date, last_on: date) -> int | None:
-    known = calendar.first_on <= min(today, last_on) and max(today, last_on) <= calendar.last_on
-    return working_days_left(today, last_on, calendar) if known else None
+def _working_days(calendar: Calendar | None, today: date, last_on: date) -> int | None:
+    if calendar is None or min(today, last_on) < calendar.first_on or calendar.last_on < max(today, last_on):
+        return None
+    return working_days_left(today, last_on, calendar)
 
 
 def _in_words(status: str, working_days: int | None, days: int) -> str:

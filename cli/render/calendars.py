@@ -109,10 +109,20 @@ def _line(one: DeadlineTouched, zone: str) -> str:
 
 def show_applied(page: Page, found: Applied) -> None:
     """What moved, and by which events."""
-    for one, answer in zip(found.preview.procedures, found.answers, strict=True):
-        title_line(page, one.procedure, f"{one.title}: {one.calendar} -> {found.preview.calendar}", one.re_enactment)
-        for touched in one.deadlines:
-            page.line(f"  {_line(touched, one.zone)}")
+    calendar, previewed = found.preview.calendar, {one.procedure: one for one in found.preview.procedures}
+    if not found.answers:
+        none = f"no running procedure counts on {calendar.rpartition('-')[0]}"
+        every = f"every running procedure is on {calendar} already"
+        page.line(f"Nothing to change: {every if found.preview.already else none}.")
+        return
+    for answer in found.answers:
+        one = previewed.get(answer.procedure)
+        if one is None:
+            page.line(f"{answer.procedure}: put on it before, under this request id.", style="bold")
+        else:
+            title_line(page, one.procedure, f"{one.title}: {one.calendar} -> {calendar}", one.re_enactment)
+            for touched in one.deadlines:
+                page.line(f"  {_line(touched, one.zone)}")
         page.line(f"  Events: {', '.join(f'{n} {name}' for n, name in answer.events)}")
     if found.dry_run:
         page.line("Nothing was changed: this was a dry run.")

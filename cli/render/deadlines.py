@@ -79,6 +79,8 @@ def show_all(page: Page, found: AllDeadlines) -> None:
     )
     for said in dict.fromkeys(f"{one.procedure}: {one.re_enactment}" for one in found.deadlines if one.re_enactment):
         page.line(said, style="italic")
+    for said in found.no_calendar:
+        page.line(f"Working days are not counted for {said}", style="yellow")
     if found.more:
         page.line("There are more: --limit 0 shows all of them.")
 

@@ -130,7 +130,7 @@ def test_another_calendar_is_previewed_then_applied_and_nothing_moves_by_itself(
     (moved,) = [one for one in preview["procedures"][0]["deadlines"] if one["moves"]]
     assert (moved["deadline"], moved["days"] >= 1, moved["breaks"] is None) == ("standstill", True, False)
     assert "Breaks: 8 working days beginning with" in line.ok("calendar", "what-if", "uk").out
-    asked = ("calendar", "apply", "uk", "--reason", "It was proclaimed.", "--actor", "owner")
+    asked = ("calendar", "apply", "uk", "--reason", "It was proclaimed.", "--actor", "owner", "--request-id", "apply-1")
     dry = line.ok(*asked, "--dry-run", "--json").data
     assert (dry["dry_run"], dry["preview"]["procedures"]) == (True, preview["procedures"])
     assert line.ok("deadline", "list", "RL-1", "--json").data["deadlines"] == before
@@ -140,7 +140,58 @@ def test_another_calendar_is_previewed_then_applied_and_nothing_moves_by_itself(
     assert after["standstill"] == moved["due_at"]
     history = line.ok("history", "RL-1").out
     assert "put the procedure on calendar uk-2026.2; it was on uk-2026.1" in history
-    assert line.run(*asked).code == 2  # nothing is left to change
+    assert "put on it before, under this request id" in line.ok(*asked).out
+    again = line.ok(*asked[:-2])
+    assert again.out.startswith("Nothing to change: every running procedure is on uk-2026.2 already.")
+    assert line.ok(*asked[:-2], "--json").data["answers"] == []
+
+
+def test_what_is_left_is_counted_on_the_calendar_of_the_procedure(folder_at: FolderAt) -> None:
+    """A newer calendar in the folder moves nothing by itself, and so takes no working day from what is left either."""
+    line = folder_at("STANDSTILL")
+    before = _all_left(line)
+    (line.home / "calendars").mkdir()
+    within = FILE.replace("2026-03-11", _within(line.ok("deadline", "list", "RL-1", "--json").data["deadlines"]))
+    (line.home / "calendars" / "mine.toml").write_text(within, encoding="utf-8")
+    assert _all_left(line) == before
+    assert before["standstill"] is not None
+
+
+def test_a_broken_file_stops_no_reading_of_procedures_on_other_calendars(folder_at: FolderAt) -> None:
+    """They read as before; the checks of calendars and the doctor name the file, and so does who needs it."""
+    line = folder_at("STANDSTILL")
+    (line.home / "calendars").mkdir()
+    (line.home / "calendars" / "mine.toml").write_text(
+        FILE.replace("2026-03-11", _within(line.ok("deadline", "list", "RL-1", "--json").data["deadlines"]))
+    )
+    line.ok("calendar", "apply", "uk", "--reason", "It was proclaimed.", "--actor", "owner")
+    (line.home / "calendars" / "eu.toml").write_text('calendar = "eu-institutions"\nversion = ', encoding="utf-8")
+    (line.home / "calendars" / "what.toml").write_text("[[added", encoding="utf-8")
+    for typed in (("list",), ("deadlines",), ("show", "RL-1"), ("explain", "RL-1"), ("deadline", "list", "RL-1")):
+        line.ok(*typed)
+    for typed in (("calendar", "list"), ("calendar", "check", COPY), ("calendar", "show", "eu-institutions")):
+        ran = line.run(*typed)
+        assert (ran.code, "eu.toml" in ran.err) == (2, True), typed
+    assert "eu.toml" in line.run("doctor").out
+
+
+def test_a_procedure_whose_calendar_is_gone_stays_in_the_list_of_deadlines(folder_at: FolderAt) -> None:
+    """Its working days are not guessed from another one: days, and what is to be put back."""
+    line = folder_at("STANDSTILL")
+    (line.home / "calendars").mkdir()
+    file = line.home / "calendars" / "mine.toml"
+    file.write_text(FILE, encoding="utf-8")
+    line.ok("calendar", "apply", "uk", "--reason", "It was proclaimed.", "--actor", "owner")
+    file.unlink()
+    assert set(_all_left(line).values()) == {None}
+    shown = line.ok("deadlines").out
+    assert "days left" in shown
+    assert "Working days are not counted for RL-1: Calendar" in " ".join(shown.split())
+
+
+def _all_left(line: Line) -> dict[str, int | None]:
+    """Working days left of every open deadline."""
+    return {one["deadline"]: one["working_days_left"] for one in line.ok("deadlines", "--json").data["deadlines"]}
 
 
 def test_a_file_that_is_not_installed_is_not_applied(folder_at: FolderAt, tmp_path: Path) -> None:
