@@ -12,7 +12,8 @@ from typing import Final, cast
 from engine.canonical import instant_text, parse_instant
 from engine.errors import NotFound, VerificationFailed
 from storage import statements as sql
-from storage.history import PAGE, HistoryReading
+from storage.history import PAGE
+from storage.ledger import LedgerReading
 from storage.records import (
     Answered,
     ArtefactRow,
@@ -58,7 +59,7 @@ ALL_ROWS = 2**62
 """A LIMIT that limits nothing, on both databases."""
 
 
-class Reading(HistoryReading):
+class Reading(LedgerReading):
     """A consistent view: whatever others commit meanwhile is not in it."""
 
     # -- commands ------------------------------------------------------------------------------------------------------

@@ -345,4 +345,26 @@ class DeliveryTable(SQLModel, table=True):
     detail: str = _column(_text())
 
 
+class CheckpointTable(SQLModel, table=True):
+    """(A) What the ledger signed: ``note`` states the root of ``size`` events; ``frontier`` is their tree's edge."""
+
+    __tablename__ = "checkpoint"
+    __table_args__ = (_STRICT,)
+    size: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
+    at: str = _column(_text())
+    note: str = _column(_text())
+    frontier: bytes = _column(LargeBinary())
+
+
+class CosignatureTable(SQLModel, table=True):
+    """(A) What a witness (name+key id) put under a checkpoint after it had seen that the history only grew."""
+
+    __tablename__ = "cosignature"
+    __table_args__ = (_STRICT,)
+    size: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
+    witness: str = _key()
+    at: str = _column(_text())
+    line: str = _column(_text())
+
+
 metadata = SQLModel.metadata

@@ -17,6 +17,7 @@ from storage.digests import NO_ATTEMPT_YET, attempt_digest
 from storage.encoding import canonical_bytes
 from storage.event_body import check_names, event_body, seal
 from storage.heartbeat import write_heartbeat
+from storage.ledger import CheckpointRow, CosignatureRow, keep_checkpoint, keep_cosignature
 from storage.outbox import enqueue, record_done
 from storage.projecting import Projecting, check_text
 from storage.records import (
@@ -213,6 +214,16 @@ class Transaction(Projecting):
     def beat(self, heartbeat: Heartbeat) -> None:
         """Say when a clock of Seedbed's was last alive."""
         write_heartbeat(self._session, heartbeat)
+
+    # -- the ledger ----------------------------------------------------------------------------------------------------
+
+    def add_checkpoint(self, row: CheckpointRow) -> None:
+        """Keep a signed checkpoint for ever."""
+        keep_checkpoint(self._session, row)
+
+    def add_cosignature(self, row: CosignatureRow) -> None:
+        """Keep what a witness signed for ever."""
+        keep_cosignature(self._session, row)
 
     # -- outbox --------------------------------------------------------------------------------------------------------
 
