@@ -14,6 +14,7 @@ from actions.queries.moment import known_procedure
 from actions.queries.names import require_known
 from engine.definition import Definition
 from engine.errors import InvalidInput, NotAllowed, NotFound
+from engine.keeping import RECORDS_OFFICER
 from engine.register import ADMIN, EVERY_PROCEDURE, AssignRole, DelegateRole, EndAssignment, NameDeputy, RegisterCommand
 from engine.time.dates import describe_date
 from engine.time.local_time import local_date
@@ -61,7 +62,7 @@ def require_keeper(house: House, reading: Reading) -> None:
 
 def require_role(reading: Reading, role: str, definition: Definition | None = None) -> None:
     """``InvalidInput``, with what may have been meant, for a role of no definition that is shipped, used or given."""
-    known = [ADMIN, *dict.fromkeys(_roles(reading, definition))]
+    known = [ADMIN, RECORDS_OFFICER, *dict.fromkeys(_roles(reading, definition))]
     require_known(known, role, "role")
 
 
