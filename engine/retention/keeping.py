@@ -64,10 +64,8 @@ def _duty(rule: RetentionRule, schedule: Schedule, reached: Mapping[str, Reached
     start = next((reached[name] for name in rule.starts if name in reached), None)
     if start is not None:
         until = last_day(start.on, rule.period.period, calendar)
-        span = f"{rule.period.length} {rule.period.unit}"
-        why = (
-            f"{start.title} on {describe_date(start.on)} (event {start.n}); {rule.id}: {span} {_counted(rule)} that day"
-        )
+        span = f"{rule.period.length} {rule.period.unit} {rule.period.counting.replace('-', ' ')} that day"
+        why = f"{start.title} on {describe_date(start.on)} (event {start.n}); {rule.id}: {span}"
         return Duty(rule=rule.id, citation=rule.citation, until=until, why=why)
     ended = next((reached[name] for name in rule.until if name in reached), None)
     if ended is not None:
