@@ -27,6 +27,10 @@ class FolderChannel:
             self._write(place, content)
         return name
 
+    def place_of(self, message_id: str) -> Path:
+        """Where the message of this identity lies, or would lie: for whoever has to remove it."""
+        return self._folder / f"{message_id}.eml"
+
     def close(self) -> None:
         """Nothing is kept open."""
 

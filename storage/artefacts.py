@@ -100,6 +100,21 @@ class ArtefactStore:
         found: bool = self._fs.isfile(self._place(digest))
         return found
 
+    def remove(self, digest: str) -> bool:
+        """Remove bytes for good, and whether they were there; on a local disk they are overwritten first.
+
+        Only what was withheld by a decision is ever removed (``actions.keeping``).
+        """
+        place = self._place(digest)
+        if not self.has(digest):
+            return False
+        if self._local:
+            overwrite(Path(place))
+            _flush_folder(Path(place).parent)
+        else:
+            self._fs.rm_file(place)
+        return True
+
     def digests(self) -> Iterator[str]:
         """Yield the digest of everything stored, sorted; for scrubbing."""
         found = self._fs.find(self._root)
@@ -169,6 +184,24 @@ class ArtefactStore:
             self._fs.rm_file(incoming)
         except FileNotFoundError:
             return
+
+
+def overwrite(file: Path) -> None:
+    """Write zeros over a local file, see them to the disk, and remove it; a file that is gone already is gone.
+
+    A disk that writes elsewhere than it says, as solid-state disks do, may keep the old blocks for a while.
+    """
+    try:
+        file.chmod(0o600)
+        with file.open("r+b") as handle:
+            left = file.stat().st_size
+            while left > 0:
+                left -= handle.write(bytes(min(CHUNK, left)))
+            handle.flush()
+            os.fsync(handle.fileno())
+        file.unlink()
+    except FileNotFoundError:
+        return
 
 
 def safe_display_name(name: str) -> str:

@@ -25,7 +25,7 @@ from storage.records import StoreInfo
 from storage.session import Session
 from storage.transaction import Transaction
 
-SCHEMA_REVISION: Final = "0007"
+SCHEMA_REVISION: Final = "0008"
 MODES: Final = ("live", "demo")
 View = TypeVar("View")
 _ORIGIN: Final = re.compile(r"[a-z0-9][a-z0-9./-]{0,127}", re.ASCII)
@@ -58,6 +58,17 @@ class Store:
         session = self.take()
         try:
             return session.facts()
+        finally:
+            self._idle.append(session)
+
+    def scrub(self) -> str:
+        """Overwrite what deleted rows left behind, and say how; ``Busy`` while somebody else reads or writes.
+
+        Everything that was deleted must be committed. It takes as long as copying the database.
+        """
+        session = self.take()
+        try:
+            return session.scrub()
         finally:
             self._idle.append(session)
 

@@ -24,6 +24,9 @@ LOCK_TIMEOUT_MS: Final = 5_000
 IDLE_TIMEOUT_MS: Final = 60_000
 MOST_WAITING: Final = 200
 
+_SCRUBBED: Final = ("disclosure", "outbox", "consequence", "delivery")
+"""The tables from which erasing deletes, or in which it blanks."""
+
 _WAITED: Final = frozenset({"55P03", "40001", "40P01"})  # lock not available, serialisation failure, deadlock
 _AWAY: Final = ("08", "57P", "53300")  # connection lost, server shutting down, too many connections
 _FULL: Final = ("53100", "58")  # disk full, input/output error
@@ -190,6 +193,16 @@ class PostgresSession:
             self.write(sql, row)
             if len(self._waiting) >= MOST_WAITING:
                 self._run("SELECT 1", ())
+
+    def scrub(self) -> str:
+        """Write anew the tables from which something was deleted or blanked; the server removes their old files.
+
+        The server's own log and base backups still hold the old rows until they are recycled
+        (docs/explanation/personal-data.md).
+        """
+        for table in _SCRUBBED:
+            self._simple(f"VACUUM (FULL) {table}")
+        return f"{', '.join(_SCRUBBED)} vacuumed in full"
 
     def has_table(self, name: str) -> bool:
         """Return whether the search path holds such a table."""

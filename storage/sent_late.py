@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from storage.reading import Reading
 
 # An entry is made when its rung is taken up, and what was due in an outage is taken up after it.
+# One that was withdrawn was not sent late: it was not sent, because it was no longer true.
 _MADE_SINCE: Final = (
-    "SELECT stream, payload, done_at, dead_at FROM outbox WHERE kind = 'reminder' AND due_at >= ? ORDER BY due_at, id"
+    "SELECT stream, payload, done_at, dead_at FROM outbox WHERE kind = 'reminder' AND due_at >= ?"
+    " AND NOT EXISTS (SELECT 1 FROM delivery WHERE message = outbox.id AND what = 'withdrawn') ORDER BY due_at, id"
 )
 
 

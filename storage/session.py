@@ -65,6 +65,10 @@ class Session(Protocol):
         """Return the settings that durability rests on, as the database reports them now."""
         ...
 
+    def scrub(self) -> str:
+        """Overwrite what deleted rows left in free space, outside any transaction, and say what was done."""
+        ...
+
     def close(self) -> None:
         """Close the connection; closing twice is harmless."""
         ...

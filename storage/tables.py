@@ -321,7 +321,10 @@ class ReminderLeaseTable(SQLModel, table=True):
 
 
 class DeliveryTable(SQLModel, table=True):
-    """(A) What became of each rung and of each message, one line a fact; ``key`` lets each fact exist once."""
+    """(A) What became of each rung and of each message, one line a fact; ``key`` lets each fact exist once.
+
+    One thing may be changed: ``detail`` (where a message went) is blanked when somebody is erased.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (

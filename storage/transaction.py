@@ -11,10 +11,11 @@ from typing import Any, Final
 from engine.canonical import instant_text
 from engine.chain import hash_n, prev_0
 from engine.errors import HistoryConflict, InvalidInput
-from storage import reminders
+from storage import erasing, reminders
 from storage import statements as sql
 from storage.digests import NO_ATTEMPT_YET, attempt_digest
 from storage.encoding import canonical_bytes
+from storage.erasing import DisclosedPlace, Entry
 from storage.event_body import check_names, event_body, seal
 from storage.heartbeat import write_heartbeat
 from storage.ledger import CheckpointRow, CosignatureRow, keep_checkpoint, keep_cosignature
@@ -159,6 +160,18 @@ class Transaction(Projecting):
     def erase_subject(self, subject: str) -> int:
         """Delete every disclosure about a subject and return how many; the history keeps commitments to nothing."""
         return self._session.run(sql.ERASE_SUBJECT, (subject,))
+
+    def delete_places(self, places: Iterable[DisclosedPlace]) -> int:
+        """Delete disclosed values and return how many; ``HistoryConflict`` when one of them is gone already."""
+        return erasing.delete(self._session, places)
+
+    def blank_messages(self, entries: Iterable[Entry], at: datetime) -> int:
+        """Take the words out of messages beside the history, and return how many there were."""
+        return erasing.blank_entries(self._session, entries, at)
+
+    def forget_deliveries(self, person: str) -> int:
+        """Blank where messages to somebody went, and return how many facts said so."""
+        return erasing.forget_deliveries(self._session, person)
 
     def remember(
         self,

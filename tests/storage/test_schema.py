@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from storage import ledger_statements, statements
+from storage import erasing_statements, ledger_statements, statements
 from storage.address import parse_address
 from storage.postgresql import number_parameters
 from storage.tables import metadata
@@ -23,13 +23,14 @@ from tests.storage.factories import DEFINITION
 ROOT = Path(__file__).parents[2]
 STATEMENTS = {
     f"{name}{position}": text
-    for name, value in (*vars(statements).items(), *vars(ledger_statements).items())
+    for known in (statements, ledger_statements, erasing_statements)
+    for name, value in vars(known).items()
     if name.isupper() and name != "CLAIM_ORDER"
     for position, text in enumerate(value if isinstance(value, tuple) else (value,))
 }
 SENTENCE = (
     "select from where order by limit and or is null not in insert into values update set delete on conflict do nothing"
-    " excluded as desc asc distinct left join count max group"
+    " excluded as desc asc distinct left join count max group like"
 )
 KEYWORDS = frozenset(SENTENCE.split())
 
