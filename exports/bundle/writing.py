@@ -1,14 +1,14 @@
 """Writes a bundle: the bag, its manifests and its seal, around the payload (SPEC.md, sections 2, 3 and 9).
 
-The same evidence gives the same bytes. What has to be counted before it can be announced is written to a file without a
-name first, so that memory does not grow with the history or with the documents.
+The same evidence gives the same bytes. What has to be counted before it can be announced is set aside in a file without
+a name, so that memory does not grow with the history, and the history need not be held while documents are copied.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import IO, Final, Self
@@ -52,39 +52,93 @@ def bundle_id(reference: str, size: int) -> str:
     return f"{_UNSAFE.sub('_', reference)}-{size}"
 
 
-def write_bundle(evidence: Evidence, target: IO[bytes], room: Room, watch: Watch) -> Written:
-    """Write a bundle to a file that is empty and can be gone back in."""
-    base, archive = bundle_id(evidence.reference, evidence.size), Archive(target)
-    with _Counted(room, payload(evidence), watch) as parts:
+class Collected:
+    """All of a bundle but the documents' bytes: once this is made, the history is no longer needed."""
+
+    def __init__(self, evidence: Evidence, room: Room, watch: Watch) -> None:
+        """Make every part that is made, not copied."""
+        self._evidence = evidence
+        self._base = bundle_id(evidence.reference, evidence.size)
+        self._parts = payload(evidence)
+        self._aside = room()
+        self._sizes: list[int] = []
+        for done, part in enumerate(self._parts, 1):
+            self._sizes.append(self._set_aside(part))
+            watch("collecting", done, len(self._parts))
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give back the room."""
+        self._aside.close()
+
+    def write(self, target: IO[bytes], watch: Watch) -> Written:
+        """Write the bundle to a file that is empty and can be gone back in."""
+        evidence, base, archive = self._evidence, self._base, Archive(target)
         before = {
             "README.txt": read_me(reference=evidence.reference, base=base, size=evidence.size, count=evidence.count),
             "SPEC.md": specification(),
-            "bag-info.txt": _information(evidence, base, parts.octets, len(parts.sizes)),
+            "bag-info.txt": self._information(),
             "bagit.txt": _BAGIT,
         }
         for path, data in before.items():
             archive.add(f"{base}/{path}", [data])
-        manifest = _payload(archive, base, parts, watch)
-    archive.add(f"{base}/manifest-sha256.txt", [manifest])
-    tags = {**before, "manifest-sha256.txt": manifest, "verify.py": verifier()}
-    tag_manifest = b"".join(_manifest_line(sha256(data).hexdigest(), path) for path, data in sorted(tags.items()))
-    after = {
-        "seal.note": seal_note(evidence, base, tag_manifest),
-        "tagmanifest-sha256.txt": tag_manifest,
-        "verify.py": verifier(),
-    }
-    for path, data in after.items():
-        archive.add(f"{base}/{path}", [data])
-    return Written(
-        base=base,
-        size=archive.finish(),
-        files=len(parts.sizes) + len(before) + len(after) + 1,
-        checkpoint=evidence.size,
-        events=evidence.count,
-        documents=len(evidence.documents),
-        disclosed=len(evidence.opened),
-        withheld=len(evidence.kept),
-    )
+        manifest = self._write_payload(archive, watch)
+        tags = {**before, "manifest-sha256.txt": manifest, "verify.py": verifier()}
+        tag_manifest = b"".join(_manifest_line(sha256(data).hexdigest(), path) for path, data in sorted(tags.items()))
+        after = {
+            "manifest-sha256.txt": manifest,
+            "seal.note": seal_note(evidence, base, tag_manifest),
+            "tagmanifest-sha256.txt": tag_manifest,
+            "verify.py": verifier(),
+        }
+        for path, data in after.items():
+            archive.add(f"{base}/{path}", [data])
+        return Written(
+            base=base,
+            size=archive.finish(),
+            files=len(before) + len(self._parts) + len(after),
+            checkpoint=evidence.size,
+            events=evidence.count,
+            documents=len(evidence.documents),
+            disclosed=len(evidence.opened),
+            withheld=len(evidence.kept),
+        )
+
+    def _set_aside(self, part: Part) -> int:
+        return part.size if part.size is not None else sum(map(self._aside.write, part.content()))
+
+    def _information(self) -> bytes:
+        evidence = self._evidence
+        day = parse_canonical(evidence.heads.canon)["at"][:10]
+        return (
+            "Bag-Software-Agent: Seedbed\n"
+            f"Bagging-Date: {day}\n"
+            f"External-Identifier: {evidence.reference}\n"
+            f"Payload-Oxum: {sum(self._sizes)}.{len(self._sizes)}\n"
+            f"Seedbed-Bundle-Format: {FORMAT}\n"
+            f"Seedbed-Bundle-Id: {self._base}\n"
+            f"Seedbed-Checkpoint: {evidence.size}\n"
+            f"Seedbed-Events: {evidence.count}\n"
+        ).encode()
+
+    def _write_payload(self, archive: Archive, watch: Watch) -> bytes:
+        """Write every file of the payload and return their manifest."""
+        manifest, done, total = [], 0, sum(self._sizes)
+        self._aside.seek(0)
+        for part, size in zip(self._parts, self._sizes, strict=True):
+            content = part.content() if part.size is not None else _back(self._aside, size)
+            entry = archive.add(f"{self._base}/{part.path}", content)
+            if entry.size != size:
+                raise VerificationFailed(
+                    f"{part.path} should have {size:,} bytes and has {entry.size:,}: `seedbed verify` tells more."
+                )
+            manifest.append(_manifest_line(entry.sha256, part.path))
+            done += size
+            watch("writing", done, total)
+        return b"".join(manifest)
 
 
 def seal_note(evidence: Evidence, base: str, tag_manifest: bytes) -> bytes:
@@ -94,67 +148,11 @@ def seal_note(evidence: Evidence, base: str, tag_manifest: bytes) -> bytes:
     return Note(text=text, signatures=(evidence.seal(text),)).to_text().encode()
 
 
-def _information(evidence: Evidence, base: str, octets: int, files: int) -> bytes:
-    day = parse_canonical(evidence.heads.canon)["at"][:10]
-    return (
-        "Bag-Software-Agent: Seedbed\n"
-        f"Bagging-Date: {day}\n"
-        f"External-Identifier: {evidence.reference}\n"
-        f"Payload-Oxum: {octets}.{files}\n"
-        f"Seedbed-Bundle-Format: {FORMAT}\n"
-        f"Seedbed-Bundle-Id: {base}\n"
-        f"Seedbed-Checkpoint: {evidence.size}\n"
-        f"Seedbed-Events: {evidence.count}\n"
-    ).encode()
-
-
-def _payload(archive: Archive, base: str, parts: _Counted, watch: Watch) -> bytes:
-    """Write every file of the payload and return their manifest."""
-    manifest, done = [], 0
-    for path, size, chunks in parts:
-        entry = archive.add(f"{base}/{path}", chunks)
-        if entry.size != size:
-            raise VerificationFailed(f"{path} should have {size:,} bytes and has {entry.size:,}; see `seedbed verify`.")
-        manifest.append(_manifest_line(entry.sha256, path))
-        done += entry.size
-        watch("writing", done, parts.octets)
-    return b"".join(manifest)
+def _back(aside: IO[bytes], size: int) -> Iterator[bytes]:
+    while size and (chunk := aside.read(min(size, _CHUNK))):
+        size -= len(chunk)
+        yield chunk
 
 
 def _manifest_line(digest: str, path: str) -> bytes:
     return f"{digest}  {path}\n".encode()
-
-
-class _Counted:
-    """The parts of a payload with their sizes: those that are made, not copied, are made once and set aside."""
-
-    def __init__(self, room: Room, parts: list[Part], watch: Watch) -> None:
-        self._aside = room()
-        self.parts = parts
-        self.sizes = []
-        for done, part in enumerate(parts, 1):
-            self.sizes.append(self._size(part))
-            watch("collecting", done, len(parts))
-        self._aside.seek(0)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._aside.close()
-
-    @property
-    def octets(self) -> int:
-        return sum(self.sizes)
-
-    def __iter__(self) -> Iterator[tuple[str, int, Iterable[bytes]]]:
-        for part, size in zip(self.parts, self.sizes, strict=True):
-            yield part.path, size, (part.content() if part.size is not None else self._back(size))
-
-    def _size(self, part: Part) -> int:
-        return part.size if part.size is not None else sum(map(self._aside.write, part.content()))
-
-    def _back(self, size: int) -> Iterator[bytes]:
-        while size and (chunk := self._aside.read(min(size, _CHUNK))):
-            size -= len(chunk)
-            yield chunk
