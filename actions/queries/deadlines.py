@@ -11,7 +11,7 @@ from actions.queries.moment import Moment, moment_of
 from actions.queries.names import require_known
 from engine.definition import DeadlineRule, Definition, Minimum
 from engine.schedule import shortest_minimum
-from engine.state import Deadline
+from engine.state import Deadline, State
 from engine.time.calendar import Calendar
 from engine.time.dates import describe_date
 from engine.time.periods import Period, PeriodExplanation, explain_period
@@ -158,16 +158,17 @@ def _status(moment: Moment, rule: DeadlineRule, known: Deadline | None) -> str:
         if rule.when is not None and not moment.state.facts.get(rule.when, False):
             return "not asked"
         return "not set" if rule.set_by else "not started"
-    return _status_of_known(moment, rule, known)
+    return status_of(rule, known, moment.state, moment.now)
 
 
-def _status_of_known(moment: Moment, rule: DeadlineRule, known: Deadline) -> str:
+def status_of(rule: DeadlineRule, known: Deadline, state: State, now: datetime) -> str:
+    """How a deadline that has a date stands at an instant: one of the words of ``DeadlineSeen.status``."""
     status = "running" if known.started else "planned"
     if known.met_n is not None:
         status = "met" if known.in_time else "met late"
-    elif moment.state.has_passed(known, moment.now):
+    elif state.has_passed(known, now):
         status = "missed" if rule.met_by else "passed"
-    elif moment.state.ended is not None:
+    elif state.ended is not None:
         status = "ended with the procedure"
     elif known.stopped_at is not None:
         status = "standing still"

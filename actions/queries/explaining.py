@@ -75,7 +75,7 @@ def explain_procedure(
         ended=state.ended,
         owed=owed_by(moment),
         moves=tuple(explained_move(moment, one) for one in _wanted(moment, to, move)),
-        holders=holders_of(reading, definition, procedure, moment.now),
+        holders=holders_of(reading, definition, procedure, moment.now, then=at is not None),
     )
 
 

@@ -13,7 +13,7 @@ from actions.queries.moment import ZONE, events_upto, known_procedure, present_o
 from actions.queries.sentences import sentence
 from engine import events as e
 from engine.definition import Definition
-from engine.errors import NotFound
+from engine.errors import InvalidInput, NotFound
 from engine.evolve import replay
 from engine.reading import sealed_until
 from engine.state import State
@@ -72,37 +72,54 @@ class Attempted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class History:
-    """The events of a procedure up to an instant, and the refused commands when they were asked for."""
+    """The events of a procedure up to an instant, or up to an event; the refused commands when they were asked for."""
 
     procedure: str
     title: str
     re_enactment: str | None
     zone: str
     at: datetime | None
+    event: int | None
     events: tuple[Line, ...]
     attempts: tuple[Attempted, ...] | None
 
 
 def history_of_procedure(
-    house: House, reading: Reading, procedure: str, *, at: datetime | None = None, attempts: bool = False
+    house: House,
+    reading: Reading,
+    procedure: str,
+    *,
+    at: datetime | None = None,
+    event: int | None = None,
+    attempts: bool = False,
 ) -> History:
-    """Everything that was recorded at or before ``at``; ``NotFound`` when the procedure did not exist yet."""
+    """Everything that was recorded at or before ``at``, or up to an event; ``NotFound`` before there was anything."""
     row = known_procedure(reading, procedure)
     definition = house.definitions.pinned(reading, row.definition)
-    stored = list(events_upto(reading.events(procedure), at))
+    if event is not None:
+        require_event(procedure, event, row.n)
+    stored = list(events_upto(reading.events(procedure, upto_n=event), at))
     if not stored:
         moment = "" if at is None else f" at {describe_instant(at, ZONE)}"
         raise NotFound(f"{procedure} had no history{moment}.")
     state = replay(history_of(stored), procedure)
+    until = at if event is None else stored[-1].at()
     return History(
         procedure=procedure,
         title=state.title,
         re_enactment=state.re_enactment,
         zone=definition.zone,
-        at=at,
+        at=until,
+        event=event,
         events=lines(reading, definition, state, stored, present_of(house, reading)),
-        attempts=_attempts(reading, definition, procedure, at) if attempts else None,
+        attempts=attempts_upto(reading, definition, procedure, until) if attempts else None,
     )
+
+
+def require_event(procedure: str, event: int, last: int) -> None:
+    """``InvalidInput`` for an event that there is not; it says which there are."""
+    if not 0 <= event <= last:
+        raise InvalidInput(f"{procedure} has events 0 to {last}; there is no event {event}.")
 
 
 def lines(
@@ -153,7 +170,10 @@ def _words(path: str, hash_: bytes, disclosed: Mapping[tuple[bytes, str], Any], 
     return Words(field=field, text=str(disclosed[(hash_, path)]))
 
 
-def _attempts(reading: Reading, definition: Definition, procedure: str, at: datetime | None) -> tuple[Attempted, ...]:
+def attempts_upto(
+    reading: Reading, definition: Definition, procedure: str, at: datetime | None
+) -> tuple[Attempted, ...]:
+    """The refused commands about a procedure up to an instant, oldest first."""
     names = names_of(reading)
     return tuple(
         Attempted(

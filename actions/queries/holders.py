@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from actions.replaying.roles import RoleTape, holders_in
 from engine.definition import Definition
 from engine.register import EVERY_PROCEDURE
 from engine.time.local_time import local_date
@@ -13,9 +14,15 @@ from storage.records import AssignmentRow
 
 
 def holders_of(
-    reading: Reading, definition: Definition, procedure: str, now: datetime
+    reading: Reading, definition: Definition, procedure: str, now: datetime, *, then: bool = False
 ) -> Mapping[str, tuple[str, ...]]:
-    """The pseudonyms of those who hold each role that day, by the role's title for people."""
+    """The pseudonyms of those who hold each role that day, by the role's title for people.
+
+    ``then``: the day is in the past, and the register counts as it was recorded by that instant.
+    """
+    if then:
+        held = holders_in(RoleTape.read(reading).at(now), definition, procedure, now)
+        return {definition.roles[role].title: people for role, people in held.items()}
     found: dict[str, list[str]] = {}
     for person, role in _held(reading, definition, procedure, now):
         rule = definition.roles.get(role)

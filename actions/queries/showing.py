@@ -143,7 +143,7 @@ def show_procedure(house: House, reading: Reading, procedure: str, *, at: dateti
         partners=dict(counts),
         envelopes=tuple(one for one in money_at(moment).envelopes if one.set),
         currency=definition.money.currency,
-        holders=holders_of(reading, definition, procedure, moment.now),
+        holders=holders_of(reading, definition, procedure, moment.now, then=at is not None),
     )
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def show_history(page: Page, history: History) -> None:
     """Event by event, oldest first; refused commands stand between them where they happened."""
     title_line(page, history.procedure, history.title, history.re_enactment)
-    if history.at is not None:
+    if history.event is not None and history.at is not None:
+        page.line(f"As of event {history.event}, {moment(history.at, history.zone)}.", style="italic")
+    elif history.at is not None:
         page.line(f"{plural(len(history.events), 'event')} until then.")
     entries: list[tuple[str, Line | Attempted]] = [(_key(line), line) for line in history.events]
     entries += [(_key(attempt), attempt) for attempt in history.attempts or ()]

@@ -277,3 +277,43 @@ def test_partners_are_listed_by_how_far_they_came(folder_at: FolderAt) -> None:
     order = [one["state"] for one in partners["reached"]]
     came = [order.index(one["state"]) for one in partners["partners"] if not one["left"]]
     assert came == sorted(came, reverse=True)
+
+
+def test_a_history_is_told_up_to_an_event(draft: Line) -> None:
+    """--event N is as of that event, whatever the clock said; an event that is not there is bad input."""
+    draft.ok("pause", "RL-1", "--reason", "An election.", "--actor", "owner")
+    found = draft.ok("history", "RL-1", "--event", "0", "--json").data
+    assert [line["n"] for line in found["events"]] == [0]
+    assert found["event"] == 0
+    assert "As of event 0, 2 March 2026" in draft.ok("history", "RL-1", "--event", "0").out
+    ran = draft.run("history", "RL-1", "--event", "7")
+    assert (ran.code, "events 0 to 1; there is no event 7" in ran.err) == (2, True)
+    assert draft.run("history", "RL-1", "--event", "0", "--at", "2026-03-02").code == 2
+
+
+def test_two_moments_are_compared_in_words_and_as_data(draft: Line) -> None:
+    """--compare takes an event or a moment, and compares it with now where nothing else is said."""
+    draft.ok("pause", "RL-1", "--reason", "An election.", "--actor", "owner")
+    shown = draft.ok("history", "RL-1", "--compare", "0").out
+    assert "1 event between them" in shown
+    assert "Pause: paused by the authority (event 1)." in shown
+    found = draft.ok("history", "RL-1", "--event", "1", "--compare", "2026-03-02T09:00", "--json").data
+    assert (found["schema"], found["earlier"]["n"], found["later"]["n"]) == ("seedbed/compared/1", 0, 1)
+    assert {"about": "state", "name": "paused", "title": "Pause", "before": None} == {
+        key: value for key, value in found["changes"][0].items() if key != "after"
+    }
+    assert "no event 9" in draft.run("history", "RL-1", "--compare", "9").err
+    assert draft.run("history", "RL-1", "--compare", "2026-03-01").code == 4
+    assert draft.run("history", "RL-1", "--compare", "2031-01-01").code == 2
+
+
+def test_looking_back_shows_who_held_which_role_then(draft: Line) -> None:
+    """The register of that day, as it was recorded by then: whoever came since is not in it."""
+    before = draft.ok("show", "RL-1", "--at", "2026-03-02T09:00", "--json").data["holders"]
+    draft.ok("people", "add", "zoe", "--name", "Zoe", "--actor", "root")
+    draft.ok(
+        "people", "assign", "zoe", "--role", "owner", "--procedure", "all", "--from", "2026-03-01", "--actor", "root"
+    )
+    assert "zoe" in draft.ok("show", "RL-1", "--json").data["holders"]["Owner"]
+    assert draft.ok("show", "RL-1", "--at", "2026-03-02T09:00", "--json").data["holders"] == before
+    assert "zoe" not in before["Owner"]
