@@ -13,6 +13,7 @@ from actions.house import House
 from actions.people import names_of
 from actions.rehearsal import is_rehearsal
 from actions.reminders import sending
+from actions.reminders.withdrawing import may_leave
 from channels.channel import Channel
 from channels.configuration import Configuration
 from channels.failure import TemporaryFailure
@@ -63,9 +64,10 @@ def _send(
     try:
         message = sending.message_of(house, row, known)
         through = channels.named(named) if named else _through(channels, message, str(row.payload["channel"]))
-        if sending.begin(house, row, through.name, str(row.leased_by)):
+        worker = str(row.leased_by)
+        if may_leave(house, row, worker) and sending.begin(house, row, through.name, worker):
             where = through.deliver(message)
-            sending.confirm(house, row, through.name, where, str(row.leased_by))
+            sending.confirm(house, row, through.name, where, worker)
     except HistoryConflict:
         return None  # another worker has sent and confirmed it: the same message under the same identity
     except Exception as error:  # noqa: BLE001 - whatever it is, it is noted beside the row, and the next one is sent

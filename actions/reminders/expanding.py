@@ -81,8 +81,7 @@ class Expanding:
 
     def digest(self, person: str, rows: Sequence[ReminderRow]) -> Settlement:
         """Everything that waited for somebody's digest, in one message."""
-        wishes = self._wishes(person)
-        kept, items, others = [], [], _Part([], [], [])
+        kept, others = [], _Part([], [], [])
         for row in rows:
             if (no := self._standing.why_not(row, person)) is not None:
                 others.facts.append(facts.not_sent(row, person, no, self._now))
@@ -90,15 +89,18 @@ class Expanding:
                 others.add(self._to_their_successors(row, lost))
             else:
                 kept.append(row)
-                items.append(self._item(row))
         noted, messages = others.facts, others.messages
         if not kept:
             return Settlement(rows=rows, facts=noted, messages=messages, following=others.following)
-        told = texts.digest(items, person, self._now, self._office.zone)
-        cause = "\n".join(sorted(facts.rung_id(row) for row in kept))
-        draft = self._draft(kept, Recipient(person, ""), told, f"digest/{cause}", wishes, "digest")
+        draft = self.digest_of(person, kept)
         noted += [facts.claimed(row, person, draft.id, row.why, self._now) for row in kept]
         return Settlement(rows=rows, facts=noted, messages=[draft, *messages], following=others.following)
+
+    def digest_of(self, person: str, rows: Sequence[ReminderRow]) -> OutboxDraft:
+        """One message that holds these items, as they stand now."""
+        told = texts.digest([self._item(row) for row in rows], person, self._now, self._office.zone)
+        cause = "\n".join(sorted(facts.rung_id(row) for row in rows))
+        return self._draft(rows, Recipient(person, ""), told, f"digest/{cause}", self._wishes(person), "digest")
 
     def _whom(self, row: ReminderRow) -> Found:
         if row.deadline:

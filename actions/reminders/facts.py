@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from actions.reminders.planning import TAKEN
+from engine.register import REGISTER
+from engine.reminders.plan import Kind, kind_of
 from engine.reminders.wishes import Mode
 from storage.reminders import DIGEST, Delivery, ReminderRow
 
@@ -15,7 +17,8 @@ class What(StrEnum):
     """What can be said of a rung or of a message.
 
     A rung is taken up once; for each person it is then claimed by a message, held until later, or not sent. A message
-    is sent (handed to its channel), sent again when nobody knows what came of it, and confirmed, failed or dead.
+    is sent (handed to its channel), sent again when nobody knows what came of it, and confirmed, failed or dead; or it
+    is withdrawn, because what it says was no longer true when it was its turn.
     """
 
     TAKEN = "taken"
@@ -27,6 +30,7 @@ class What(StrEnum):
     CONFIRMED = "confirmed"
     FAILED = "failed"
     DEAD = "dead"
+    WITHDRAWN = "withdrawn"
 
 
 def rung_id(row: ReminderRow) -> str:
@@ -78,6 +82,36 @@ def not_sent(row: ReminderRow, person: str, why: str, at: datetime) -> Delivery:
     """It does not go to somebody (or, without a person, to anybody), and why."""
     key = f"{What.NOT_SENT}/{rung_id(row)}/{person}"
     return _fact(What.NOT_SENT, key, row, at)._replace(person=person, detail=why)
+
+
+def claimed_again(row: ReminderRow, person: str, message: str, at: datetime) -> Delivery:
+    """Another message carries it, because that which did was withdrawn for something else in it."""
+    fact = claimed(row, person, message, row.why, at)
+    return fact._replace(key=f"{fact.key}/{message}")
+
+
+def withdrawn(row: ReminderRow, person: str, message: str, why: str, at: datetime) -> Delivery:
+    """The message that was to carry it is not sent, and why."""
+    key = f"{What.WITHDRAWN}/{rung_id(row)}/{person}/{message}"
+    return _fact(What.WITHDRAWN, key, row, at)._replace(person=person, message=message, detail=why)
+
+
+def row_of_fact(fact: Delivery) -> ReminderRow:
+    """The rung that somebody's message carries, from the fact that claimed it."""
+    kind = kind_of(fact.rung) if fact.deadline else Kind.NAMED if fact.stream == REGISTER else Kind.GATE_DECIDED
+    row = ReminderRow(
+        due_at=fact.at,
+        id="",
+        stream=fact.stream,
+        deadline=fact.deadline,
+        revision=fact.revision,
+        rung=fact.rung,
+        role=fact.role,
+        kind=kind.value,
+        person=fact.person,
+        why=fact.detail,
+    )
+    return row._replace(id=rung_id(row))
 
 
 def put_off(row: ReminderRow, why: str, at: datetime) -> Delivery:

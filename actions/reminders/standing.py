@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from actions.house import House
+from actions.people import ZONE
 from actions.reminders.calendars import own_or_nearest
 from actions.reminders.facts import reach, rung_id
 from actions.reminders.planning import TAKEN
@@ -19,6 +21,7 @@ from engine.reminders.standing import over, statutory
 from engine.state import State
 from engine.time.calendar import Calendar
 from engine.time.dates import describe_date
+from engine.time.local_time import describe_instant
 from storage import reminders
 from storage.reading import Reading
 from storage.reminders import ReminderRow
@@ -84,18 +87,8 @@ class Standing:
         case = self._case(row.stream)
         if not row.deadline:
             return None if case or row.stream == r.REGISTER else "the procedure is not there any more"
-        known = None if case is None else case.state.deadlines.get(row.deadline)
-        if case is None or known is None:
-            return "the deadline is not there any more"
-        reasons = {
-            f"overtaken: event {known.n} changed the deadline, which has reminders of its own": known.n != row.revision,
-            f"met by event {known.met_n}": known.met_n is not None,
-            "the deadline stands still": known.stopped_at is not None,
-            f"the procedure ended ({case.state.ended})": over(case.state, known),
-            f"acknowledged by {person}": person in known.acknowledged,
-        }
-        said = next((why for why, true in reasons.items() if true), None)
-        return said or (self._overtaken(case, row) if person is None else None)
+        said = why_untrue(self._reading, None if case is None else case.state, row, person)
+        return said or (self._overtaken(case, row) if case is not None and person is None else None)
 
     def _overtaken(self, case: Case, row: ReminderRow) -> str | None:
         """A rung that comes late, when the next one of its ladder is due too: that one is sent, and not both."""
@@ -164,3 +157,26 @@ class Standing:
         """When the event was recorded that a rung is about."""
         line = next(self._reading.events(row.stream, row.revision - 1, row.revision), None)
         return row.due_at if line is None else line.at()
+
+
+def why_untrue(reading: Reading, state: State | None, row: ReminderRow, person: str | None) -> str | None:
+    """Why a deadline asks no longer what a rung says of it, of anybody or of this person; None: it does."""
+    known = None if state is None else state.deadlines.get(row.deadline)
+    if state is None or known is None:
+        return "the deadline is not there any more"
+    said = partial(_happened, reading, row.stream)
+    if known.met_n is not None:
+        return f"the deadline had been met at {said(known.met_n)}"
+    if known.stopped_at is not None:
+        return f"the deadline stands still since {describe_instant(known.stopped_at, ZONE)}"
+    if over(state, known):
+        return f"the procedure ended ({state.ended})"
+    if known.n != row.revision:
+        return f"the deadline was changed at {said(known.n)}, and has reminders of its own since"
+    return f"acknowledged by {person}" if person in known.acknowledged else None
+
+
+def _happened(reading: Reading, stream: str, n: int) -> str:
+    """When an event was recorded, and which one it is."""
+    line = next(reading.events(stream, n - 1, n), None)
+    return f"event {n}" if line is None else f"{describe_instant(line.at(), ZONE)} (event {n})"

@@ -64,8 +64,8 @@ def show_sent(page: Page, found: Sent) -> None:
         ],
     )
     for one in found.messages:
-        for failure in one.failures:
-            page.line(f"{one.message}: {failure}")
+        for said in (*one.failures, *filter(None, [one.withdrawn])):
+            page.line(f"{one.message}: {said}")
 
 
 def show_why(page: Page, found: Why) -> None:

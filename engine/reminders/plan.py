@@ -89,6 +89,12 @@ def is_weekly(rung: str) -> bool:
     return rung.startswith(WEEKLY)
 
 
+def kind_of(rung: str) -> Kind:
+    """What a rung of a deadline is about, by its name."""
+    place, _, number = rung.rpartition("-")
+    return _kind(-int(number)) if place == "before" else Kind.OVERDUE
+
+
 def _of_deadline(definition: Definition, calendar: Calendar, name: str, known: Deadline) -> Iterator[Rung]:
     ladder, zone = ladder_of(definition, name), definition.zone
     last_on = local_date(known.due_at, zone)

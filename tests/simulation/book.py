@@ -234,6 +234,14 @@ class Book:
         """The calendar that a pin names."""
         return self.pins[pin.split("-")[1]]
 
+    def is_true(self, key: tuple[str, str, int, str], person: str, at: datetime) -> bool:
+        """Whether a message about a rung says to somebody what is so at an instant; an event stays true for ever."""
+        stream, deadline, revision, _ = key
+        stood = self.procedures[stream].stood(deadline, at) if deadline else None
+        if stood is None:
+            return not deadline
+        return stood.n == revision and stood.asks and person not in stood.acknowledged
+
 
 def opened(reading: Reading, calendars: Iterable[tuple[datetime, str]]) -> Book:
     """Read everything once."""

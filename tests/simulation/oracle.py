@@ -6,12 +6,13 @@ deadline asked anything of anybody what had to become of it, and looks for that 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from tests.simulation.book import Book, Line, Procedure
 from tests.simulation.faults import Arrival, Window
+from tests.simulation.letters import Letters
 from tests.simulation.roster import Rosters, Wish, digest_from, free_from, is_legal, local_day
 from tests.simulation.rungs import (
     BACK_OFF,
@@ -41,8 +42,7 @@ class Oracle:
         ordered = sorted(windows)
         self.patience = Patience(ordered)
         late = [Window(one.from_at, one.until_at + BACK_OFF, one.what) for one in outages]
-        self.no_mail = Patience(sorted([*ordered, *late]))
-        self.expected: dict[str, datetime] = {}
+        self.letters = Letters(book, self.facts, self.patience, Patience(sorted([*ordered, *late])), span)
         self.explained: set[tuple[Key, str]] = set()
         self.counted: Counter[str] = Counter()
 
@@ -68,8 +68,8 @@ class Oracle:
             key, person = min(unexplained)
             at, _ = self.facts.claimed[key, person][0]
             raise Wrong(f"{person} was told of {key} at {at}, and nothing called for it")
-        self._delivered(arrived)
-        return self.counted
+        self.letters.judge(arrived)
+        return self.counted + self.letters.counted
 
     # -- what came due -------------------------------------------------------------------------------------------------
 
@@ -203,7 +203,7 @@ class Oracle:
 
     def _after_waiting(self, key: Key, person: str, one: Owed, waits: datetime) -> list[tuple[str, Owed]]:
         claims, passed = self.facts.claimed.get((key, person), []), self.facts.passed.get((key, person), [])
-        looked = [at for at, _ in claims] or [at for at in passed if at > one.at or waits == one.at]
+        looked = [at for at, _ in claims[:1]] or [at for at in passed if at > one.at or waits == one.at]
         limit = self.patience.limit(max(waits, one.due_at))
         if not looked:
             if limit < self.span.until_at:
@@ -230,38 +230,24 @@ class Oracle:
         return [(successor, theirs) for successor in now if successor not in stood.acknowledged]
 
     def _told(self, key: Key, person: str, at: datetime, due_at: datetime, claimed_at: datetime) -> None:
+        """In one message; or in the next one, when that was withdrawn for something else; or in none any more."""
         claims = self.facts.claimed.get((key, person), [])
-        if len(claims) != 1:
-            raise Wrong(f"{'LOST' if not claims else 'TWICE'}: {key} for {person}, due {due_at}: claimed {claims}")
+        if not claims:
+            raise Wrong(f"LOST: {key} for {person}, due {due_at}: claimed by nothing")
         if claims[0][0] != claimed_at:
             raise Wrong(f"{key} for {person} was claimed at {claims[0][0]}, not at {claimed_at}")
         self.explained.add((key, person))
-        message = claims[0][1]
-        self.expected[message] = min(due_at, self.expected.get(message, due_at))
         self.counted["told"] += 1
-
-    # -- what left the house -------------------------------------------------------------------------------------------
-
-    def _delivered(self, arrived: Sequence[Arrival]) -> None:
-        came: dict[str, list[Arrival]] = defaultdict(list)
-        for arrival in arrived:
-            came[arrival.id].append(arrival)
-        unknown = {message for message in came if message not in self.expected}
-        if unknown:
-            raise Wrong(f"{came[min(unknown)][0]} arrived, and no fact says why")
-        for message, due_at in self.expected.items():
-            facts = Counter(what for what, _ in self.facts.messages[message])
-            patience = self.no_mail if facts["failed"] else self.patience
-            limit = patience.limit(due_at)
-            if facts["sent"] > 1 or facts["confirmed"] > 1 or facts["dead"]:
-                raise Wrong(f"TWICE: {message} is on record as {dict(facts)}")
-            if len(came[message]) > 1 + facts["repeated"] or len({one.content for one in came[message]}) > 1:
-                raise Wrong(f"{message} came {len(came[message])} times, on record as {dict(facts)}")
-            self.counted["repeats"] += max(len(came[message]) - 1, 0)
-            if limit >= self.span.until_at:
-                continue
-            if not came[message] or not facts["confirmed"]:
-                raise Wrong(f"LOST: {message}, due {due_at}, by {limit} on record as {dict(facts)}")
-            confirmed = next(at for what, at in self.facts.messages[message] if what == "confirmed")
-            if came[message][0].at > limit or confirmed > self.patience.limit(max(due_at, came[message][-1].at)):
-                raise Wrong(f"LATE: {message}, due {due_at}, came at {came[message][0].at}, confirmed {confirmed}")
+        withdrawn = self.facts.withdrawn.get((key, person), {})
+        for place, (made, message) in enumerate(claims):
+            following = claims[place + 1 :]
+            if message not in withdrawn:
+                if following:
+                    raise Wrong(f"TWICE: {key} for {person}, due {due_at}: claimed {claims}")
+                self.letters.expect(message, due_at, (key, person, made))
+                return
+            due_at = withdrawn[message]
+            self.letters.withdrawn.add(message)
+            self.counted["withdrawn"] += 1
+            if self.book.is_true(key, person, due_at) != (following[:1] != [] and following[0][0] == due_at):
+                raise Wrong(f"{key} for {person} was withdrawn at {due_at}, and then claimed {following}")

@@ -123,6 +123,7 @@ class Facts:
     claimed: dict[tuple[Key, str], list[tuple[datetime, str]]] = field(default_factory=lambda: defaultdict(list))
     passed: dict[tuple[Key, str], list[datetime]] = field(default_factory=lambda: defaultdict(list))
     messages: dict[str, list[tuple[str, datetime]]] = field(default_factory=lambda: defaultdict(list))
+    withdrawn: dict[tuple[Key, str], dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def facts_of(book: Book, since: datetime) -> Facts:
@@ -140,6 +141,8 @@ def facts_of(book: Book, since: datetime) -> Facts:
             found.claimed[key, person].append((when, message))
         elif what == "not_sent":
             found.passed[key, person].append(when)
+        elif what == "withdrawn":
+            found.withdrawn[key, person][message] = when
         elif what != "held":
             found.messages[message].append((what, when))
     return found

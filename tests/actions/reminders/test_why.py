@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,34 +17,7 @@ from storage import reminders
 from storage.outbox import claim
 from storage.records import OutboxRow
 from tests.actions.reminders.desk import Desk
-from tests.channels.counterparts import Mailbox, mail_server
-from tests.databases import Database
-from tests.kill.test_reminders_killed import CHANNELS
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    """Give an empty mailbox."""
-    return Mailbox()
-
-
-@pytest.fixture
-def posted(tmp_path: Path, database: Database, mailbox: Mailbox) -> Iterator[Desk]:
-    """Give a desk whose messages go to a mail server; ann and bea see to the deadline."""
-    with mail_server(mailbox) as port:
-        made = Desk(tmp_path, database)
-        (tmp_path / "channels.toml").write_text(CHANNELS.format(port=port), encoding="utf-8")
-        made.holds("ann", "manager")
-        made.holds("bea", "manager")
-        made.only("founder", "ann", "bea")
-        made.at(6, 17)
-        made.take_up()
-        made.send("folder")
-        made.forget()
-        made.at(6, 30)
-        made.take_up()
-        yield made
-        made.house.close()
+from tests.channels.counterparts import Mailbox
 
 
 def asked(desk: Desk, person: str) -> Why:
