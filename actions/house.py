@@ -8,6 +8,7 @@ from datetime import timedelta
 from actions.clock import Clock, SimulatedClock, SystemClock, Watch
 from actions.definitions import Definitions
 from actions.identifiers import Randomness, SystemRandomness
+from actions.ledger.checkpointing import Book
 from actions.rehearsal import clock_of
 from actions.states import StateCache
 from config.calendars import CalendarDataInvalid
@@ -32,6 +33,7 @@ class House:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     definitions: Definitions = field(default_factory=Definitions)
     states: StateCache = field(default_factory=StateCache)
+    book: Book = field(default_factory=Book)
     watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:

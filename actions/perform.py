@@ -18,6 +18,7 @@ from actions.clockwork.doubt import require_no_doubt
 from actions.follow_ups import follow_ups
 from actions.house import House
 from actions.identifiers import uuid7
+from actions.ledger.at_once import signed
 from actions.projection import deadline_rows, procedure_row
 from actions.reminders.planning import plan_after
 from engine import commands as c
@@ -81,7 +82,7 @@ def perform(house: House, request: Request) -> Answer:
         raise
     if stored:
         house.states.keep(stored[-1].hash, state)
-    return answer
+    return signed(house, answer, stored)
 
 
 def precheck(house: House, request: Request) -> Answer:

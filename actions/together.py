@@ -8,6 +8,7 @@ from actions import attempts
 from actions.answer import Answer
 from actions.clockwork.anomalies import look_back, watch
 from actions.house import House
+from actions.ledger.at_once import signed
 
 # The one command path is `within`: what stands around it here differs from `perform` only in how many pass through.
 from actions.perform import Behind, Request, within
@@ -44,4 +45,4 @@ def perform_together(house: House, requests: Sequence[Request], *, dry_run: bool
     for _, state, stored in done:
         if stored:
             house.states.keep(stored[-1].hash, state)
-    return tuple(answer for answer, _, _ in done)
+    return tuple(signed(house, answer, stored) for answer, _, stored in done)

@@ -16,8 +16,8 @@ from engine.errors import NotFound, SeedbedError, VerificationFailed
 from engine.evolve import replay
 from engine.export_log import AUDIT
 from engine.state import State
-from engine.streams import RESERVED_STREAMS
-from storage.codec import audit_event, happened, history_of
+from engine.streams import LEDGER, RESERVED_STREAMS
+from storage.codec import audit_event, happened, history_of, ledger_event
 from storage.reading import Reading
 from storage.records import AssignmentRow, PersonRow, ProcedureRow, StoredEvent
 from storage.verify import FirstBad, verify_chain
@@ -139,6 +139,8 @@ def _streams(house: House, reading: Reading, procedure: str | None, counts: _Cou
             _clock(reading)
         elif stream == AUDIT:
             _exports(reading)
+        elif stream == LEDGER:
+            _ledger(reading)
         else:
             _one(house, reading, stream, counts)
         counts.replayed += 1
@@ -223,6 +225,14 @@ def _exports(reading: Reading) -> None:
             audit_event(line.canon)
         except (SeedbedError, ValueError) as error:
             raise _Wrong(f"it is no record of an export ({error}).", line) from error
+
+
+def _ledger(reading: Reading) -> None:
+    for line in reading.events(LEDGER):
+        try:
+            ledger_event(line.canon)
+        except (SeedbedError, ValueError) as error:
+            raise _Wrong(f"it is no event of the ledger ({error}).", line) from error
 
 
 def _files(reading: Reading, stream: str) -> Iterator[tuple[StoredEvent, str]]:

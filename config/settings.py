@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,6 +32,12 @@ class Settings:
     """How much the machine's clock may be wrong; what lies this close to a deadline needs a person's ruling."""
     public_url: str | None = None
     """Where people reach the service from elsewhere, without a path: what stands in messages and calendar feeds."""
+    ledger_key: Path | None = None
+    """Where the key lies that signs the ledger, when it is not among this folder's own."""
+    ledger_origin: str | None = None
+    """The ledger's name for ever, given before its key is made; otherwise it gets one of its own."""
+    last_heads: Path | None = None
+    """A folder outside the data folder, where the newest signed head is kept; otherwise one beside it."""
 
     @property
     def address(self) -> str:
@@ -44,6 +51,16 @@ class Settings:
     def link_key_file(self) -> Path:
         """The key that signs links and feed addresses (readable by its owner only)."""
         return self.home / "link.key"
+
+    @property
+    def ledger_key_file(self) -> Path:
+        """The key that signs the ledger (readable by its owner only)."""
+        return self.ledger_key or self.home / "keys" / "ledger.key"
+
+    @property
+    def last_heads_folder(self) -> Path:
+        """Where the newest signed head is kept, so that an older database put back does not pass for the newest."""
+        return self.last_heads or self.home.with_name(f".{self.home.name}.last-heads")
 
     @property
     def service_file(self) -> Path:
@@ -77,11 +94,25 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         clock=env.get("SEEDBED_CLOCK") or "system",
         clock_error=_seconds(env.get("SEEDBED_CLOCK_ERROR_SECONDS") or "2"),
         public_url=_public_url(env.get("SEEDBED_PUBLIC_URL")),
+        ledger_key=_path(env.get("SEEDBED_LEDGER_KEY")),
+        ledger_origin=_origin(env.get("SEEDBED_LEDGER_ORIGIN")),
+        last_heads=_path(env.get("SEEDBED_LAST_HEADS")) or _state_folder(env),
     )
 
 
-_LIVE_ONLY = frozenset({"SEEDBED_DATABASE_URL", "SEEDBED_ARTEFACTS_URL", "SEEDBED_PREFECT_API_URL"})
-"""What names the live store and the live site: a rehearsal never reaches them."""
+_LIVE_ONLY = frozenset(
+    {
+        "SEEDBED_DATABASE_URL",
+        "SEEDBED_ARTEFACTS_URL",
+        "SEEDBED_PREFECT_API_URL",
+        "SEEDBED_LEDGER_KEY",
+        "SEEDBED_LEDGER_ORIGIN",
+        "SEEDBED_LAST_HEADS",
+    }
+)
+"""What names the live store, the live site and the live ledger: a rehearsal never reaches them."""
+
+_ORIGIN = re.compile(r"[a-z0-9][a-z0-9./-]{0,127}", re.ASCII)
 
 
 def _default_home(env: Mapping[str, str]) -> Path:
@@ -90,6 +121,27 @@ def _default_home(env: Mapping[str, str]) -> Path:
         return Path(given)
     base = env.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(base) / "seedbed"
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).expanduser().resolve() if text else None
+
+
+def _state_folder(env: Mapping[str, str]) -> Path | None:
+    """The user's folder for state, which a backup of data does not hold; None where the user has no home."""
+    base = env.get("XDG_STATE_HOME") or (f"{env['HOME']}/.local/state" if env.get("HOME") else None)
+    return None if base is None else Path(base).expanduser() / "seedbed" / "last-heads"
+
+
+def _origin(text: str | None) -> str | None:
+    if not text:
+        return None
+    if not _ORIGIN.fullmatch(text):
+        raise ValueError(
+            f"SEEDBED_LEDGER_ORIGIN is {text!r}: give a name of your own without https://, in lower case, such as"
+            " procurement.example.org/seedbed"
+        )
+    return text
 
 
 def _seconds(text: str) -> timedelta:

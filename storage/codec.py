@@ -15,15 +15,16 @@ from engine.errors import VerificationFailed
 from engine.events import EVENT_TYPES, Event, Recorded, sealed_fields
 from engine.export_log import AUDIT_EVENT_TYPES, AuditEvent
 from engine.keeping import KEEPING_EVENT_TYPES, KeepingEvent
+from engine.ledger.record import LEDGER_EVENT_TYPES, LedgerEvent
 from engine.register import REGISTER_EVENT_TYPES, RegisterEvent
 from engine.state import State
 from storage.records import EventDraft, Sealed, StoredEvent
 
-AnyEvent = Event | RegisterEvent | ClockEvent | AuditEvent | KeepingEvent
-"""An event of a procedure, or of a record of people, of the machine's clock, of exports, or of what is kept."""
+AnyEvent = Event | RegisterEvent | ClockEvent | AuditEvent | KeepingEvent | LedgerEvent
+"""An event of a procedure, or of a record: of people, of the clock, of exports, of what is kept, of the ledger."""
 
 _TABLES: tuple[Mapping[str, type[AnyEvent]], ...] = (
-    EVENT_TYPES, REGISTER_EVENT_TYPES, CLOCK_EVENT_TYPES, AUDIT_EVENT_TYPES, KEEPING_EVENT_TYPES,
+    EVENT_TYPES, REGISTER_EVENT_TYPES, CLOCK_EVENT_TYPES, AUDIT_EVENT_TYPES, KEEPING_EVENT_TYPES, LEDGER_EVENT_TYPES,
 )  # fmt: skip
 _TYPE_OF: dict[type[AnyEvent], str] = {cls: name for table in _TABLES for name, cls in table.items()}
 _SEALED = {cls: sealed_fields(cls) for cls in _TYPE_OF}
@@ -56,6 +57,7 @@ _REGISTER_EVENTS = _decoders(REGISTER_EVENT_TYPES)
 _CLOCK_EVENTS = _decoders(CLOCK_EVENT_TYPES)
 _AUDIT_EVENTS = _decoders(AUDIT_EVENT_TYPES)
 _KEEPING_EVENTS = _decoders(KEEPING_EVENT_TYPES)
+_LEDGER_EVENTS = _decoders(LEDGER_EVENT_TYPES)
 _STATE = msgspec.json.Decoder(State)
 _ENCODER = msgspec.json.Encoder()
 
@@ -122,6 +124,12 @@ def audit_event(canon: bytes) -> tuple[int, AuditEvent]:
 def keeping_event(canon: bytes) -> tuple[int, KeepingEvent]:
     """An event of the stream of records read back: its number and the event."""
     read = _read(_KEEPING_EVENTS, canon)
+    return read.n, read.event
+
+
+def ledger_event(canon: bytes) -> tuple[int, LedgerEvent]:
+    """An event of the ledger's own stream read back: its number and the event."""
+    read = _read(_LEDGER_EVENTS, canon)
     return read.n, read.event
 
 

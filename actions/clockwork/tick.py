@@ -17,6 +17,7 @@ from actions.clockwork.daily import DailyJob, Done, do_daily
 from actions.clockwork.heartbeat import stay_alive
 from actions.clockwork.jobs import DAILY_JOBS
 from actions.house import House
+from actions.ledger.at_once import sign_when_due
 from actions.reminders.due import expand
 from actions.time.missed import record_missed
 from engine.clock_record import OutageEnded, trusted
@@ -75,6 +76,7 @@ def tick(
     missed = 0 if doubt.unconfirmed else _part(errors, "missed deadlines", lambda: _missed(house, errors), 0)
     reminders = _part(errors, "reminders", lambda: _reminders(house, worker, at), 0)
     done: list[Done] = _part(errors, "daily jobs", lambda: do_daily(house, at, jobs, worker), [])
+    _part(errors, "ledger", lambda: sign_when_due(house), otherwise=False)
     return Ticked(
         at=at,
         in_doubt=doubt.unconfirmed > 0,
