@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from actions.clockwork.record import record_of, row_of
 from actions.house import House
+from actions.keeping.checking import come_back, touched, withheld_by_ground, withheld_documents
+from actions.keeping.record import records_of
 from actions.people import register_of
 from actions.projection import deadline_rows, procedure_row
 from engine import events as e
@@ -15,6 +18,7 @@ from engine.clock_record import CLOCK
 from engine.errors import NotFound, SeedbedError, VerificationFailed
 from engine.evolve import replay
 from engine.export_log import AUDIT
+from engine.keeping import RECORDS
 from engine.state import State
 from engine.streams import LEDGER, RESERVED_STREAMS
 from storage.codec import audit_event, happened, history_of, ledger_event
@@ -45,6 +49,12 @@ class Verification:
     attempts: int
     entries: int
     first_bad: FirstBad | None
+    withheld_by_ground: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def undecided(self) -> int:
+        """How many sealed words are gone though no decision on record withheld them."""
+        return max(0, self.withheld - sum(self.withheld_by_ground.values()))
 
     @property
     def good(self) -> bool:
@@ -64,8 +74,14 @@ class Verification:
             f" {self.replayed} replayed to exactly what is stored; {filed} what was filed;"
             f" {self.attempts} refused command{'' if self.attempts == 1 else 's'} and {self.entries} outbox"
             f" {'entry' if self.entries == 1 else 'entries'} are as they were kept;"
-            f" {readable} readable, {self.withheld} {'is' if self.withheld == 1 else 'are'} withheld."
+            f" {readable} readable, {self.withheld} {'is' if self.withheld == 1 else 'are'} withheld{self._grounds}."
         )
+
+    @property
+    def _grounds(self) -> str:
+        parts = [f"{count} for {ground.replace('_', ' ')}" for ground, count in self.withheld_by_ground.items()]
+        parts += [f"{self.undecided} that nobody decided"] if self.undecided else []
+        return f" ({', '.join(parts)})" if parts else ""
 
 
 class _Wrong(Exception):
@@ -96,10 +112,12 @@ def verify(house: House, procedure: str | None = None, progress: Progress = _sil
         chain = verify_chain(reading)
         progress("events", chain.events, chain.events)
         first_bad, counts = chain.first_bad, _Counts()
+        grounds: Mapping[str, int] = {}
         if first_bad is None:
             try:
                 _streams(house, reading, procedure, counts, progress)
                 _beside(reading, counts)
+                grounds = withheld_by_ground(reading)
             except _Wrong as wrong:
                 first_bad = wrong.first_bad
     return Verification(
@@ -113,6 +131,7 @@ def verify(house: House, procedure: str | None = None, progress: Progress = _sil
         attempts=counts.attempts,
         entries=counts.entries,
         first_bad=first_bad,
+        withheld_by_ground=grounds,
     )
 
 
@@ -132,17 +151,14 @@ def _streams(house: House, reading: Reading, procedure: str | None, counts: _Cou
         extra = sorted({row[0] for row in reading.procedures()} - set(streams))
         if extra:
             raise _Wrong(f"The projections hold {extra[0]}, which has no history; `seedbed rebuild` makes them anew.")
+    erased = touched(reading)
     for done, stream in enumerate(chosen, 1):
-        if stream == r.REGISTER:
-            _register(reading)
-        elif stream == CLOCK:
-            _clock(reading)
-        elif stream == AUDIT:
-            _exports(reading)
-        elif stream == LEDGER:
-            _ledger(reading)
+        if stream in _CHECKS:
+            _CHECKS[stream](reading)
         else:
             _one(house, reading, stream, counts)
+        if stream in erased:
+            _gone(reading, stream)
         counts.replayed += 1
         progress("streams", done, len(chosen))
 
@@ -165,7 +181,10 @@ def _one(house: House, reading: Reading, stream: str, counts: _Counts) -> None:
     found = sorted(reading.deadlines(stream), key=lambda row: row.deadline)
     if wanted != found:
         raise _Wrong(f"The stored deadlines of {stream} are not those of its history; `seedbed rebuild`.", line)
+    withheld = withheld_documents(reading, stream) if stream in touched(reading) else frozenset()
     for at, sha256 in _files(reading, stream):
+        if at.n in withheld:
+            continue
         _file(house, at, sha256)
         counts.artefacts += 1
 
@@ -219,6 +238,21 @@ def _clock(reading: Reading) -> None:
         raise _Wrong("The stored doubt about the clock is not what its record gives; `seedbed rebuild` makes it anew.")
 
 
+def _gone(reading: Reading, stream: str) -> None:
+    for place in come_back(reading, stream):
+        raise _Wrong(
+            f"{place.path} of event {place.n} of {stream} was withheld for good and is there again: an old copy was"
+            " put back. `seedbed erasure finish` takes it away."
+        )
+
+
+def _records(reading: Reading) -> None:
+    try:
+        records_of(reading)
+    except (SeedbedError, ValueError, KeyError) as error:
+        raise _Wrong(f"The stream of records cannot be read ({type(error).__name__}: {error}).") from error
+
+
 def _exports(reading: Reading) -> None:
     for line in reading.events(AUDIT):
         try:
@@ -233,6 +267,12 @@ def _ledger(reading: Reading) -> None:
             ledger_event(line.canon)
         except (SeedbedError, ValueError) as error:
             raise _Wrong(f"it is no event of the ledger ({error}).", line) from error
+
+
+_CHECKS: Final[Mapping[str, Callable[[Reading], None]]] = {
+    r.REGISTER: _register, CLOCK: _clock, AUDIT: _exports, RECORDS: _records, LEDGER: _ledger,
+}  # fmt: skip
+"""What is checked of each stream that is no procedure's."""
 
 
 def _files(reading: Reading, stream: str) -> Iterator[tuple[StoredEvent, str]]:

@@ -36,8 +36,9 @@ class WithholdingWithdrawn:
 class WithholdingConfirmed:
     """A second person confirmed, and the values were deleted in the same transaction.
 
-    What lies outside the database goes next: the messages to ``persons``, the letters to ``partners`` (stream,
-    reference), the ``files`` with these digests. ``stays`` counts what was asked for and had to be kept.
+    ``streams`` are those of which something went. What lies outside the database goes next: the messages to
+    ``persons``, the letters to ``partners`` (stream, reference), the ``files`` with these digests. ``stays`` counts
+    what was asked for and had to be kept.
     """
 
     decision: str
@@ -45,6 +46,7 @@ class WithholdingConfirmed:
     values: int
     documents: int
     stays: int
+    streams: list[str]
     persons: list[str]
     partners: list[tuple[str, str]]
     files: list[str]
