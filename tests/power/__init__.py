@@ -1,1 +1,1 @@
-"""Power cuts, simulated: what the real command path writes is recorded, and disks are made that stopped at any moment."""
+"""Power cuts, simulated: what the command path writes is recorded, and disks are made that stopped at any moment."""
