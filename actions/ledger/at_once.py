@@ -40,8 +40,11 @@ def is_at_once(stored: Iterable[StoredEvent]) -> bool:
 
 
 def signed(house: House, answer: Answer, stored: Iterable[StoredEvent]) -> Answer:
-    """Sign at once where it is called for; a ledger that cannot be signed undoes no command, and the answer says so."""
-    if not is_at_once(stored):
+    """Sign at once where it is called for; a ledger that cannot be signed undoes no command, and the answer says so.
+
+    An answer that is given again may be to a command whose process died before it was signed: it is signed now.
+    """
+    if not (answer.repeated or is_at_once(stored)):
         return answer
     why_not = try_to_sign(house)
     if why_not is None:

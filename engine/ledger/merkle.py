@@ -172,6 +172,24 @@ def consistency_proof(hashes: Sequence[bytes], old: int, new: int) -> list[bytes
     return Tree(_first(hashes, new)).consistency_proof(old)
 
 
+def consistency_from(edge: Frontier, later: Sequence[bytes]) -> list[bytes]:
+    """Return the proof from an old tree's edge and the leaves after it alone: nothing older has to be read again."""
+    old, new = edge.size, edge.size + len(later)
+    if old in {0, new}:
+        return []
+    tops = list(edge.nodes)
+    first, last, path = 0, new, []
+    while last != old:
+        middle = first + _left_part(last - first)
+        if old <= middle:
+            path.append(tree_root(later[middle - old : last - old]))
+            last = middle
+        else:
+            path.append(tops.pop(0))  # a full subtree within the old tree, the next from the left
+            first = middle
+    return (tops if first else []) + path[::-1]
+
+
 def verify_inclusion(root: bytes, data: bytes, index: int, size: int, proof: Sequence[bytes]) -> bool:
     """Return whether the proof ties what leaf ``index`` holds to the root over ``size`` leaves (RFC 9162 2.1.3.2)."""
     if not 0 <= index < size or any(len(step) != HASH_BYTES for step in proof):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from engine.errors import InvalidInput
@@ -51,7 +50,6 @@ class LossAccepted:
     """
 
     known: str
-    known_at: datetime | None
     lost_from: int
     lost_to: int
     size: int

@@ -16,6 +16,7 @@ from engine.ledger.merkle import (
     EMPTY_ROOT,
     Frontier,
     Tree,
+    consistency_from,
     consistency_proof,
     frontier_from,
     inclusion_proof,
@@ -93,7 +94,8 @@ def test_roots_and_proofs_are_those_of_the_definition(size: int) -> None:
     for old in range(1, size + 1):
         wanted = subproof(old, leaves, known=True)
         assert consistency_proof(leaves, old, size) == tree.consistency_proof(old, size) == wanted
-    assert consistency_proof(leaves, 0, size) == []
+        assert consistency_from(Frontier().extend(leaves[:old]), leaves[old:]) == wanted
+    assert consistency_proof(leaves, 0, size) == consistency_from(Frontier(), leaves) == []
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 13, 32, 33])
