@@ -7,6 +7,7 @@ from typing import IO
 from actions.house import House
 from actions.queries.moment import Moment
 from actions.queries.names import require_known
+from actions.queries.withheld import DOCUMENT, withholdings_of
 from engine.commands import Sha256
 from engine.errors import NotFound, Refused
 from engine.explain import blocked
@@ -15,6 +16,7 @@ from engine.reading import sealed_until
 from engine.state import Artefact, artefact_key
 from engine.time.local_time import describe_instant
 from storage.artefacts import Readable, StoredArtefact
+from storage.reading import Reading
 from storage.records import ArtefactRow
 
 
@@ -44,6 +46,15 @@ def document_on_file(moment: Moment, artefact: str, partner: str | None) -> Arte
     if sealed is not None:
         raise Refused(_still_sealed(moment, artefact, sealed))
     return known
+
+
+def require_kept(reading: Reading, procedure: str, known: Artefact) -> None:
+    """``Refused``, with ground and deciders, when a version's bytes were withheld for good; its digest stays."""
+    gone = withholdings_of(reading, procedure).get((known.submitted_n, DOCUMENT))
+    if gone is not None:
+        why = f"its bytes are gone; {gone.words}. Its digest is {known.sha256}"
+        finding = blocked("withheld", "Its bytes are kept.", why, rules=("UK-REC-1",))
+        raise Refused(Explanation(procedure=procedure, asked="read this document", findings=(finding,)))
 
 
 def open_document(house: House, sha256: Sha256) -> IO[bytes]:

@@ -181,9 +181,8 @@ def _one(house: House, reading: Reading, stream: str, counts: _Counts) -> None:
     found = sorted(reading.deadlines(stream), key=lambda row: row.deadline)
     if wanted != found:
         raise _Wrong(f"The stored deadlines of {stream} are not those of its history; `seedbed rebuild`.", line)
-    withheld = withheld_documents(reading, stream) if stream in touched(reading) else frozenset()
     for at, sha256 in _files(reading, stream):
-        if at.n in withheld:
+        if not house.artefacts.has(sha256) and at.n in withheld_documents(reading, stream):
             continue
         _file(house, at, sha256)
         counts.artefacts += 1

@@ -10,6 +10,7 @@ from actions.house import House
 from actions.people import names_of
 from actions.queries.history import Words
 from actions.queries.moment import events_upto, moment_of
+from actions.queries.withheld import Place, Withholding, withholdings_of, words_of_gap
 from engine import events as e
 from engine.definition import Definition
 from engine.state import Partner, State
@@ -82,7 +83,7 @@ def funnel_of(house: House, reading: Reading, procedure: str, *, at: datetime | 
     stored = [row for row in events_upto(reading.events(procedure), at) if _about_partners(row)]
     disclosed = {key: str(value) for key, value in reading.disclosures(procedure).items()}
     names = {name: known.get("name") for name, known in names_of(reading).items()}
-    ever, left, called = _walk(definition, stored, disclosed, names)
+    ever, left, called = _walk(definition, stored, disclosed, names, withholdings_of(reading, procedure))
     states = definition.partners.states
     return Funnel(
         procedure=procedure,
@@ -142,6 +143,7 @@ def _walk(
     stored: Iterable[StoredEvent],
     disclosed: Mapping[tuple[bytes, str], str],
     names: Mapping[str, str | None],
+    gone: Mapping[Place, Withholding],
 ) -> tuple[dict[str, set[str]], dict[str, Left], dict[str, str | None]]:
     """Who ever reached which state, how each one left, and what each one is called."""
     ever: dict[str, set[str]] = {}
@@ -173,17 +175,20 @@ def _walk(
                 n=fact.n,
                 who=by,
                 name=names.get(by),
-                why=_why(row, disclosed),
+                why=_why(row, disclosed, gone),
             )
     return ever, left, called
 
 
-def _why(row: StoredEvent, disclosed: Mapping[tuple[bytes, str], str]) -> tuple[Words, ...]:
+def _why(
+    row: StoredEvent, disclosed: Mapping[tuple[bytes, str], str], gone: Mapping[Place, Withholding]
+) -> tuple[Words, ...]:
     found = []
     for seal in row.body().get("sealed", ()):
         field = seal["path"].removeprefix("data.")
         if field == "name":
             continue
         text = disclosed.get((row.hash, seal["path"]))
-        found.append(Words(field=field, text=text, withheld=None if text is not None else "withheld"))
+        withheld = None if text is not None else words_of_gap(gone.get((row.n, seal["path"])))
+        found.append(Words(field=field, text=text, withheld=withheld))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from actions.house import House
 from actions.people import names_of
 from actions.queries.moment import ZONE, events_upto, known_procedure, present_of
 from actions.queries.sentences import sentence
+from actions.queries.withheld import DOCUMENT, Place, Withholding, withholdings_of, words_of_gap
 from engine import events as e
 from engine.definition import Definition
 from engine.errors import InvalidInput, NotFound
@@ -128,6 +129,7 @@ def lines(
     """The stored events of one stream as lines; ``now`` decides what is still sealed."""
     procedure = stored[0].stream
     disclosed, names = reading.disclosures(procedure), names_of(reading)
+    gone = withholdings_of(reading, procedure, disclosed)
     made = []
     for row in stored:
         body, fact = row.body(), happened(row.canon)
@@ -145,7 +147,10 @@ def lines(
                 role=by["role"],
                 role_title=role.title if role else by["role"],
                 auth=by["auth"],
-                words=tuple(_words(seal["path"], row.hash, disclosed, closed) for seal in body.get("sealed", ())),
+                words=(
+                    *(_words(seal["path"], row, disclosed, gone, closed=closed) for seal in body.get("sealed", ())),
+                    *_document(row.n, gone),
+                ),
                 data=body["data"],
                 request_id=body["cause"],
                 hash=row.hash.hex(),
@@ -159,15 +164,28 @@ def _closed(definition: Definition, state: State, event: e.Event, now: datetime)
     return isinstance(event, e.ArtefactSubmitted) and sealed_until(definition, state, event.artefact, now) is not None
 
 
-def _words(path: str, hash_: bytes, disclosed: Mapping[tuple[bytes, str], Any], closed: bool) -> Words:
+def _words(
+    path: str,
+    row: StoredEvent,
+    disclosed: Mapping[tuple[bytes, str], Any],
+    gone: Mapping[Place, Withholding],
+    *,
+    closed: bool,
+) -> Words:
     field = path.removeprefix("data.")
     if closed:
         return Words(field=field, text=None, withheld=_SEALED_BIDS)
-    if (hash_, path) not in disclosed:
-        return Words(field=field, text=None, withheld="withheld")
-    if disclosed[(hash_, path)] is UNREADABLE:
+    if (row.hash, path) not in disclosed:
+        return Words(field=field, text=None, withheld=words_of_gap(gone.get((row.n, path))))
+    if disclosed[(row.hash, path)] is UNREADABLE:
         return Words(field=field, text=None, withheld="unreadable")
-    return Words(field=field, text=str(disclosed[(hash_, path)]))
+    return Words(field=field, text=str(disclosed[(row.hash, path)]))
+
+
+def _document(n: int, gone: Mapping[Place, Withholding]) -> Iterator[Words]:
+    """A document whose bytes were withheld: the name of its file may well be readable still."""
+    if (n, DOCUMENT) in gone:
+        yield Words(field=DOCUMENT, text=None, withheld=f"document {gone[n, DOCUMENT].words}")
 
 
 def attempts_upto(

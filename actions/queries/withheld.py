@@ -51,6 +51,11 @@ class Withholding:
         return said if self.instead is None else f'{said}; in its place: "{self.instead}"'
 
 
+def words_of_gap(known: Withholding | None) -> str:
+    """What stands where a sealed value is not disclosed: who withheld it, or only that it is not there."""
+    return "withheld" if known is None else known.words
+
+
 def ground_words(ground: str) -> str:
     """A ground as people read it: "personal data"."""
     return ground.replace("_", " ")

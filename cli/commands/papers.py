@@ -63,12 +63,13 @@ def fetch(
     at: At = None,
 ) -> Answered:
     """Copy the newest version of a document out; what is sealed until a deadline stays so."""
-    from actions.documents import document_on_file, open_document
+    from actions.documents import document_on_file, open_document, require_kept
     from actions.queries.moment import moment_of
     from cli.files import Fetched, hand_out
 
     with desk.reading() as reading:
         known = document_on_file(moment_of(desk.house, reading, ref, looked_at(desk, reading, at)), artefact, partner)
+        require_kept(reading, ref, known)
     with open_document(desk.house, known.sha256) as stream:
         hand_out(stream, out)
     fetched = Fetched(
