@@ -212,8 +212,13 @@ def _allowed(
 ) -> None:
     today = local_date(now, definition.zone)
     held = {known.role for known in roles if known.on(today)}
+    if command.role in held:
+        return
     known = bool(roles) or any(person.id == command.actor for person in tx.people())
-    require_assignment(command.actor, command.role, command.procedure, held, today=today, known=known, open_=open_)
+    titles = {role: rule.title for role, rule in definition.roles.items()}
+    require_assignment(
+        command.actor, command.role, command.procedure, held, today=today, known=known, open_=open_, titles=titles
+    )
 
 
 def _append(  # noqa: PLR0917 - one line of the command path, called once

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from engine.errors import NotAllowed, UnknownPerson
 
@@ -17,23 +18,25 @@ def require_assignment(
     today: date,
     known: bool = True,
     open_: bool = True,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Turn away anybody to whom the role is not assigned on this procedure today (exit code 7; 4 for the unknown).
 
     The message holds what an administrator would type: somebody who is not ``known`` to the register is added first,
-    and a procedure that is not open yet has no reference to assign a role on.
+    and a procedure that is not open yet has no reference to assign a role on. ``titles`` are those of roles.
     """
     if role in held:
         return
     if not known:
         holds = f"{person} is not in the register of people"
     else:
-        holds = f"{person} holds {', '.join(sorted(held))} there" if held else f"{person} holds no role there today"
+        named = ", ".join(titles.get(one, one) for one in sorted(held))
+        holds = f"{person} holds {named} there" if held else f"{person} holds no role there today"
     added = "" if known else f'seedbed people add {person} --name "NAME", then '
     scope = procedure if open_ else "all"
     turned_away = NotAllowed if known else UnknownPerson
     raise turned_away(
-        f"{person} does not hold the role {role} on {procedure} today: {holds}."
+        f"{person} does not hold the role {titles.get(role, role)} on {procedure} today: {holds}."
         f" An administrator can assign it: {added}"
         f"seedbed people assign {person} --role {role} --procedure {scope} --from {today.isoformat()}"
     )

@@ -11,7 +11,6 @@ from engine.definition.requirements import Requirement
 from engine.errors import Refused
 from engine.explain import blocked
 from engine.explanation import Explanation
-from engine.register import ADMIN
 from engine.state import State
 
 _ALWAYS = (c.RegisterPartner, c.SetDeadline, c.ExtendDeadline, c.ShortenDeadline, c.Resume, c.Unpause, c.RecordMissed)
@@ -77,7 +76,7 @@ def _explanation(procedure: str, command: c.Command, doubt_ms: int) -> Explanati
                 "The machine's clock is not in doubt.",
                 f"the machine's clock {_moved(doubt_ms)} and nobody has confirmed it: what is in time and what is too"
                 " late waits until an administrator has looked at the clock",
-                who=(ADMIN,),
+                who=("Administrator",),
                 next_='seedbed clock confirm --reason "..."',
             ),
         ),

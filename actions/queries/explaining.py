@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.house import House
-from actions.queries.holders import holders_of
+from actions.queries.holders import holders_of, machine_roles
 from actions.queries.moment import Moment, moment_of
 from actions.queries.names import require_known
 from actions.queries.owed import Owed, owed_by
@@ -35,7 +35,10 @@ class ExplainedMove:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Explained:
-    """The moves that were asked about; ``holders`` names who holds each role that appears in them."""
+    """The moves that were asked about; ``holders`` names who holds each role that appears in them.
+
+    ``machines`` are the titles of the roles that no person needs to hold.
+    """
 
     procedure: str
     title: str
@@ -49,6 +52,7 @@ class Explained:
     owed: Owed | None
     moves: tuple[ExplainedMove, ...]
     holders: Mapping[str, tuple[str, ...]]
+    machines: tuple[str, ...]
 
 
 def explain_procedure(
@@ -76,6 +80,7 @@ def explain_procedure(
         owed=owed_by(moment),
         moves=tuple(explained_move(moment, one) for one in _wanted(moment, to, move)),
         holders=holders_of(reading, definition, procedure, moment.now, then=at is not None),
+        machines=machine_roles(definition),
     )
 
 

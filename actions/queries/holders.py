@@ -31,6 +31,11 @@ def holders_of(
     return {title: tuple(people) for title, people in found.items()}
 
 
+def machine_roles(definition: Definition) -> tuple[str, ...]:
+    """The titles of the roles that are a machine's: nobody is missing when no person holds them."""
+    return tuple(role.title for role in definition.roles.values() if role.kind == "machine")
+
+
 def roles_held(reading: Reading, definition: Definition, procedure: str, person: str, now: datetime) -> tuple[str, ...]:
     """The roles that a person holds on a procedure that day, in the order of the definition, others last."""
     held = active_roles(reading.assignments(person=person), procedure, local_date(now, definition.zone))

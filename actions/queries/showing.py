@@ -11,7 +11,7 @@ from actions.house import House
 from actions.queries.deadlines import DeadlineSeen, deadlines_at
 from actions.queries.explaining import explained_move
 from actions.queries.funds import EnvelopeSeen, money_at
-from actions.queries.holders import holders_of
+from actions.queries.holders import holders_of, machine_roles
 from actions.queries.listing import Listed, listed
 from actions.queries.moment import Moment, moment_of
 from engine.reading import sealed_until
@@ -111,6 +111,7 @@ class Shown:
     envelopes: tuple[EnvelopeSeen, ...]
     currency: str
     holders: Mapping[str, tuple[str, ...]]
+    machines: tuple[str, ...]
 
 
 def show_procedure(house: House, reading: Reading, procedure: str, *, at: datetime | None = None) -> Shown:
@@ -134,7 +135,7 @@ def show_procedure(house: House, reading: Reading, procedure: str, *, at: dateti
         lots={lot: known.title for lot, known in state.lots.items()},
         ceased_lots=tuple(lot for lot, known in state.lots.items() if known.ceased),
         notice_due=state.notice_due,
-        stages=_stages(moment),
+        stages=stages_at(moment),
         moves=() if state.ended else _moves(moment),
         deadlines=tuple(one for one in deadlines_at(moment).deadlines if one.due_at is not None),
         papers=_papers(moment),
@@ -144,6 +145,7 @@ def show_procedure(house: House, reading: Reading, procedure: str, *, at: dateti
         envelopes=tuple(one for one in money_at(moment).envelopes if one.set),
         currency=definition.money.currency,
         holders=holders_of(reading, definition, procedure, moment.now, then=at is not None),
+        machines=machine_roles(definition),
     )
 
 
@@ -151,7 +153,8 @@ def _opened_at(reading: Reading, procedure: str) -> datetime:
     return next(iter(reading.events(procedure, upto_n=0))).at()
 
 
-def _stages(moment: Moment) -> tuple[StageSeen, ...]:
+def stages_at(moment: Moment) -> tuple[StageSeen, ...]:
+    """The stages in order, each with how it stands."""
     names = [stage.stage for stage in moment.definition.stages]
     here = names.index(moment.state.stage)
     ended = moment.state.ended is not None

@@ -77,7 +77,8 @@ def show_explained(page: Page, explained: Explained) -> None:
     if explained.ended:
         page.line(f"The procedure has ended ({explained.ended}); no move leads on.")
         if explained.owed is not None:
-            page.line(f"Still owed: {explained.owed.why}, by {people(explained.owed.who, explained.holders)}.")
+            who = people(explained.owed.who, explained.holders, explained.machines)
+            page.line(f"Still owed: {explained.owed.why}, by {who}.")
             page.line(f"  next: {explained.owed.next}", style="bold")
             page.line(f"  rules: {', '.join(explained.owed.rules)}", style="dim")
         return
@@ -91,7 +92,7 @@ def _tree(move: ExplainedMove, explained: Explained) -> Tree:
     from rich.tree import Tree
 
     sentence = move.explanation.sentence
-    who = people(move.by, explained.holders)
+    who = people(move.by, explained.holders, explained.machines)
     tree = Tree(Text(printable(f'"{move.title}" to "{move.target_title}" ({move.target}), by {who}'), style="bold"))
     tree.add(Text(printable(sentence), style="green" if move.explanation.open else "red"))
     for finding in move.explanation.findings:
@@ -115,7 +116,7 @@ def _branch(tree: Tree, finding: Finding, explained: Explained) -> None:
         where = "" if item.event is None else f"event {item.event}: "
         branch.add(Text(printable(f"evidence: {where}{item.text}"), style="dim"))
     if finding.blocks and finding.who:
-        branch.add(Text(printable(f"who: {people(finding.who, explained.holders)}")))
+        branch.add(Text(printable(f"who: {people(finding.who, explained.holders, explained.machines)}")))
     if finding.blocks and finding.next:
         branch.add(Text(printable(f"next: {finding.next}"), style="bold"))
     if finding.rules:

@@ -70,7 +70,7 @@ def _next(page: Page, shown: Shown) -> None:
     )
     mine = [need for need in shown.listed.needs if not shown.listed.open]
     for need in mine:
-        who = f" ({people(need.who, shown.holders)})" if need.who else ""
+        who = f" ({people(need.who, shown.holders, shown.machines)})" if need.who else ""
         page.line(f"  needed: {need.why}{who}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -59,12 +59,16 @@ def person(who: str, name: str | None) -> str:
     return f"{who} ({name})" if name else who
 
 
-def people(titles: Sequence[str], holders: Mapping[str, Sequence[str]]) -> str:
-    """Roles by their title, with those who hold them now."""
+def people(titles: Sequence[str], holders: Mapping[str, Sequence[str]], machines: Collection[str] = ()) -> str:
+    """Roles by their title, with those who hold them now; what is a machine's stands last, and nobody is missing."""
     return ", ".join(
-        f"{title} ({', '.join(holders[title])})" if holders.get(title) else f"{title} (nobody holds it now)"
-        for title in titles
+        f"{title} ({_holding(holders.get(title, ()), machine=title in machines)})"
+        for title in sorted(titles, key=lambda title: title in machines)
     )
+
+
+def _holding(held: Sequence[str], *, machine: bool) -> str:
+    return ", ".join(held) or ("a machine: no person holds it" if machine else "nobody holds it now")
 
 
 def said(words: Sequence[Words]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from engine.definition.clocks import DeadlineRule, EventKey, Minimum, PeriodTable
 from engine.definition.ladders import LadderRule
@@ -18,9 +18,21 @@ from engine.definition.words import CalendarName, Name, NoticeName, RuleId, Step
 
 
 class Role(Titled):
-    """A role of law.md 8; people hold it on a procedure from one day to another."""
+    """A role of law.md 8; people hold it on a procedure from one day to another, or nobody does: it is a machine's."""
 
     short: str = Field(max_length=8)
+    kind: Literal["person", "machine"] = Field(
+        default="person",
+        description="machine: a portal or the like may act in it, and nobody is missing when no person holds it.",
+    )
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A role of people is written as it was before there were others: definitions keep their digests."""
+        written: dict[str, Any] = serialise(self)
+        if self.kind == "person":
+            del written["kind"]
+        return written
 
 
 class TerminationPhase(Word):

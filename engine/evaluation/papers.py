@@ -137,7 +137,7 @@ def decision_taken(asks: DecisionTaken, context: Context) -> Reply:
         why = f'the decision "{rule.title}" was answered {decided.outcome} by {decided.by}'
         return _to_take(asks.decision, rule.by, why, context)
     if rule.confirmed_by is None:
-        return Reply(met=True, why=f'"{rule.title}" was decided by {decided.by}', evidence=(_said(decided),))
+        return Reply(met=True, why=f'"{rule.title}" was decided by {decided.by}', evidence=(_said(decided, context),))
     second = _latest((w for w in words if w.n > decided.n and w.by != decided.by), confirms=True)
     if second is None:
         why = f'the decision "{rule.title}" of {decided.by} is not confirmed by a second person'
@@ -146,7 +146,7 @@ def decision_taken(asks: DecisionTaken, context: Context) -> Reply:
         why = f'{second.by} did not confirm "{rule.title}": {second.outcome}'
         return _to_take(asks.decision, rule.confirmed_by, why, context)
     why = f'"{rule.title}" was decided by {decided.by} and confirmed by {second.by}'
-    return Reply(met=True, why=why, evidence=(_said(decided), _said(second)))
+    return Reply(met=True, why=why, evidence=(_said(decided, context), _said(second, context)))
 
 
 def current_words(decision: str, context: Context) -> tuple[Word, ...]:
@@ -176,5 +176,6 @@ def _to_take(decision: str, role: str, why: str, context: Context) -> Reply:
     )
 
 
-def _said(word: Word) -> Evidence:
-    return Evidence(event=word.n, text=f"{word.outcome} by {word.by} as {word.role}")
+def _said(word: Word, context: Context) -> Evidence:
+    (title,) = context.titles((word.role,))
+    return Evidence(event=word.n, text=f"{word.outcome} by {word.by} as {title}")

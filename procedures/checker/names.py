@@ -141,6 +141,24 @@ def auditors_who_act(definition: Definition) -> Iterator[Finding]:
                         yield Finding(where=spot, message=f'the role "{AUDITOR}" reads everything and changes nothing')
 
 
+def machines_alone(definition: Definition) -> Iterator[Finding]:
+    """Places that wait for a machine alone, and its powers and decisions: no person could do it, or answer for it."""
+    machines = {name for name, role in definition.roles.items() if role.kind == "machine"}
+    for where, model in parts(definition):
+        for field, kind in REFERS.get(type(model), {}).items():
+            if kind != "role":
+                continue
+            place = joined(where, field)
+            named = {name for _, name in _named(getattr(model, field), place)}
+            for name in sorted(named & machines):
+                if isinstance(model, Powers | DecisionRule):
+                    yield Finding(where=place, message=f'the role "{name}" is a machine\'s, which answers for nothing')
+                elif named <= machines:
+                    yield Finding(
+                        where=place, message=f'only a machine ("{name}") may do this: name a role of people too'
+                    )
+
+
 def _known(definition: Definition) -> Mapping[str, Iterable[str]]:
     return {
         "role": definition.roles,

@@ -6,7 +6,7 @@ from engine.definition import Definition
 from procedures.checker.clocks import consequences, deadlines, papers, rounds, tables, zone
 from procedures.checker.finding import Finding
 from procedures.checker.gates import contradictions, gates
-from procedures.checker.names import auditors_who_act, names_used_twice, unknown_names
+from procedures.checker.names import auditors_who_act, machines_alone, names_used_twice, unknown_names
 from procedures.checker.reach import reach_of
 from procedures.checker.shape import early_ends, open_door, owed_notices, partner_moves, partner_states, steps_and_ends
 from procedures.checker.traps import traps
@@ -15,6 +15,7 @@ from procedures.checker.traps import traps
 def check(definition: Definition) -> tuple[Finding, ...]:
     """Everything that is wrong with the structure of a definition; empty when nothing is."""
     named = (*unknown_names(definition), *names_used_twice(definition), *auditors_who_act(definition))
+    named = (*named, *machines_alone(definition))
     found = (*named, *zone(definition), *rounds(definition), *tables(definition))
     if found:
         # What has no name, or two, has no place in the picture either.
