@@ -33,6 +33,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "explain": "looking",
         "deadlines": "all_deadlines",
         "history": "past",
+        "why": "past",
         "decisions": "past",
         "audit": "auditing",
     },

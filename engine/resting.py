@@ -24,6 +24,12 @@ def resting(definition: Definition, history: Iterable[e.Recorded], wrong: int) -
     The gate of a stage move keeps the events that it was passed on (``gate.decided``); what other gates rested on
     follows from the definition and from the newest word before them.
     """
+    for n, said in rests_on(definition, history, wrong):
+        yield f"{said} (event {n})"
+
+
+def rests_on(definition: Definition, history: Iterable[e.Recorded], wrong: int) -> Iterator[tuple[int, str]]:
+    """The same by the number of the event that rests on it."""
     newest: dict[tuple[Thing, str], int] = {}
     for happened in history:
         n, event = happened.n, happened.event
@@ -33,7 +39,7 @@ def resting(definition: Definition, history: Iterable[e.Recorded], wrong: int) -
         if n > wrong:
             said = _rests(definition, event, wrong, {thing for (thing, _), at in newest.items() if at == wrong})
             if said is not None:
-                yield f"{said} (event {n})"
+                yield n, said
 
 
 def _about(event: e.Event) -> tuple[Thing, str] | None:

@@ -101,19 +101,23 @@ class Tape:
         """The definition that the procedure ran under after event ``n``."""
         return self._shelf.definitions[self.state(max(n, 0)).definition]
 
+    def calendar(self, pin: str) -> Calendar:
+        """The very calendar that a date was computed with; ``CalendarDataInvalid`` when it is not here."""
+        found = self._shelf.calendars.get(pin) or CalendarDataInvalid(f"The history names no calendar {pin}.")
+        if isinstance(found, CalendarDataInvalid):
+            raise found
+        return found
+
     def moment(self, n: int, at: datetime | None = None) -> Moment:
         """What was true after event ``n``, at its own instant or a later one.
 
         ``CalendarDataInvalid`` when the calendar of that day is not here.
         """
         state = self.state(n)
-        calendar = self._shelf.calendars[state.calendar]
-        if isinstance(calendar, CalendarDataInvalid):
-            raise calendar
         return Moment(
             state=state,
             definition=self.definition(n),
-            calendar=calendar,
+            calendar=self.calendar(state.calendar),
             now=at or self.recorded[n].at,
             clock_error=timedelta(0),
         )

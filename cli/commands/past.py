@@ -73,6 +73,19 @@ def _compared(desk: Desk, ref: str, at: str | None, event: int | None, other: st
     return Answered(schema="seedbed/compared/1", value=found, show=lambda page: show_compared(page, found))
 
 
+@reads(app, "why", examples=("seedbed why RL-1 33", "seedbed why RL-1 33 --json"))
+def why(
+    desk: Desk, ref: Ref, event: Annotated[int, typer.Argument(metavar="EVENT", min=0, help="Its number, from 0.")]
+) -> Answered:
+    """Say why an event is what it is: reasons, rules, evidence, who, what they had before them, what came of it."""
+    from actions.replaying.why import why_event
+    from cli.render.why import show_why
+
+    with desk.reading() as reading:
+        found = why_event(desk.house, reading, ref, event)
+    return Answered(schema="seedbed/why/1", value=found, show=lambda page: show_why(page, found))
+
+
 @reads(app, "decisions", examples=("seedbed decisions RL-1", "seedbed decisions RL-1 --json"))
 def decisions(desk: Desk, ref: Ref, at: At = None) -> Answered:
     """List every material decision with who, why and the rules (s.98): gates, decisions, waivers, departures."""
