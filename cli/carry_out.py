@@ -160,7 +160,7 @@ def _command(desk: Desk, drafted: Draft, who: Who, spelled: Mapping[str, str]) -
     with desk.reading() as reading:
         if drafted.kind != "open":
             known_procedure(reading, drafted.procedure)
-        actor = _person(reading, given)
+        actor = person_meant(reading, given)
         values = {
             "kind": drafted.kind, "procedure": drafted.procedure, "actor": actor, "role": who.role or _UNKNOWN_YET,
             **drafted.fields,
@@ -174,7 +174,7 @@ def _command(desk: Desk, drafted: Draft, who: Who, spelled: Mapping[str, str]) -
         return command.model_copy(update={"role": fitting_role(desk.house, reading, command)})
 
 
-def _person(reading: Reading, given: str) -> str:
+def person_meant(reading: Reading, given: str) -> str:
     """The pseudonym that is meant; an unknown pseudonym is left as it is, and turned away with a reason."""
     from actions.people import person_named
 
@@ -189,7 +189,7 @@ def _person(reading: Reading, given: str) -> str:
 def _registrar(desk: Desk, who: Who) -> str:
     given = actor_given(who)
     with desk.reading() as reading:
-        return _person(reading, given)
+        return person_meant(reading, given)
 
 
 def _confirm(question: str) -> None:

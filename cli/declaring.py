@@ -154,6 +154,40 @@ def decides(
     return _declare(app, name, run, {**_WHO, **_HOW, **_OUTPUT}, examples=examples, codes=codes)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taker:
+    """Who takes a copy out of the house; the log of exports names them, and a repeated ``request_id`` logs once."""
+
+    actor: str | None
+    role: str | None
+    request_id: str | None
+
+
+TAKING = (0, 1, 2, 4, 6, 7, 75)
+
+
+def takes_out(
+    app: typer.Typer, name: str, *, examples: tuple[str, ...], codes: tuple[int, ...] = TAKING
+) -> Callable[[Function], Function]:
+    """Declare a command that writes a copy for people outside; its function returns what to do for whoever takes it."""
+
+    def run(function: Function, desk: Desk, given: dict[str, Any]) -> int:
+        taker = Taker(**{key: given.pop(key) for key in ("actor", "role", "request_id")})
+        taken: Callable[[Taker], Answered] = function(desk, **given)
+        answered = taken(taker)
+        if desk.options.as_json:
+            from actions.queries.plain import plain
+            from cli.document import write_document
+
+            write_document({"schema": answered.schema, **plain(answered.value)})
+        else:
+            answered.show(desk.page)
+        return answered.exit_code
+
+    common = {**_WHO, "request_id": options.RequestId, **_OUTPUT}
+    return _declare(app, name, run, common, examples=examples, codes=codes)
+
+
 def _declare(
     app: typer.Typer,
     name: str,

@@ -72,8 +72,9 @@ def what_to_tell(case: Case, choices: Sequence[Choice], by: str) -> Telling:
     return _Sorting(case, choices, by).telling
 
 
-def veiled(reading: Reading, procedure: str, telling: Telling, choices: Sequence[Choice]) -> Reading:
+def veiled(case: Case, telling: Telling, choices: Sequence[Choice]) -> Reading:
     """The same reading without what is not told: what is made for people from it cannot hold more than the rest."""
+    reading, procedure = case.reading, case.state.procedure
     told = {(known.n, known.path) for known in telling.opened}
     places = {line.hash: line.n for line in reading.events(procedure)} if telling.kept else {}
     hide_names = any(choice.kind is Kind.NAMES for choice in choices)
@@ -86,7 +87,7 @@ def veiled(reading: Reading, procedure: str, telling: Telling, choices: Sequence
         about = Item(n=-1, path=known.path, subject=known.subject, klass=known.klass)
         return any(choice.kind in (Kind.CLASS, Kind.SUBJECT) and choice.covers(about) for choice in choices)
 
-    return Veiled(reading, hidden)
+    return Veiled(reading, hidden, {procedure: case.upto_n})
 
 
 class _Sorting:
