@@ -44,7 +44,7 @@ def change_register(
         answer: dict[str, Any] = {
             "schema": "seedbed/register-answer/1",
             "request_id": request_id,
-            "events": [_public(event) for event in events],
+            "events": [_public(event, register) for event in events],
             "repeated": False,
             "dry_run": dry_run,
         }
@@ -74,9 +74,10 @@ def change_register(
     return answer
 
 
-def _public(event: r.RegisterEvent) -> dict[str, Any]:
+def _public(event: r.RegisterEvent, before: r.Register) -> dict[str, Any]:
     draft = to_draft(event, bytes(16), "")
-    return {"event": type(event).__name__, **draft.data}
+    more = {"replaces": event.person in before.feeds} if isinstance(event, r.FeedRenewed) else {}
+    return {"event": type(event).__name__, **draft.data, **more}
 
 
 def register_of(reading: Reading) -> r.Register:

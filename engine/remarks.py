@@ -9,7 +9,7 @@ from engine import events as e
 from engine.definition import Definition
 from engine.resting import resting
 from engine.time.dates import describe_date
-from engine.time.local_time import describe_instant
+from engine.time.local_time import describe_end, describe_instant
 
 
 def warnings(definition: Definition, command: c.Command, events: tuple[e.Event, ...]) -> Iterator[str]:
@@ -38,7 +38,7 @@ def notes(definition: Definition, events: tuple[e.Event, ...]) -> Iterator[str]:
     for event in events:
         if isinstance(event, e.PartnerRegistered) and not event.on_time and event.due_at is not None:
             received = describe_instant(event.received_at, definition.zone, precise=True)
-            due = describe_instant(event.due_at, definition.zone, precise=True)
+            due = describe_end(event.due_at, definition.zone)
             yield (
                 f"Not admitted: received {received}, after the deadline {due}."
                 " It is recorded with its receipt time and kept unopened."

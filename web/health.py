@@ -59,7 +59,8 @@ def _store(house: House) -> list[Finding]:
             standing = backlog(session)
     except SeedbedError as error:
         return [Finding(name="database", ok=False, facts={"error": str(error)})]
-    return [Finding(name="database", ok=True, facts={"settings": facts}), _outbox(standing, house.clock.now())]
+    database = Finding(name="database", ok=True, facts={"settings": facts})
+    return [database, _outbox(standing, house.clock.now()), _clock(house)]
 
 
 def _outbox(standing: Backlog, now: datetime) -> Finding:
@@ -74,6 +75,17 @@ def _outbox(standing: Backlog, now: datetime) -> Finding:
             "given_up": standing.given_up,
             "last_given_up": [f"{row.stream}: {row.kind} {row.id}" for row in standing.last_given_up],
         },
+    )
+
+
+def _clock(house: House) -> Finding:
+    """No step of the machine's clock waits for an administrator: what hangs on the time is refused meanwhile."""
+    with house.store.reading() as reading:
+        known = reading.clock()
+    return Finding(
+        name="clock",
+        ok=known.unconfirmed == 0,
+        facts={"unconfirmed_steps": known.unconfirmed, "ahead_ms": known.ahead_ms},
     )
 
 

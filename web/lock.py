@@ -10,9 +10,10 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
+from actions.people import ZONE
 from config.settings import Settings
-from engine.errors import Busy
-from engine.time.local_time import format_instant
+from engine.errors import Busy, InvalidInput
+from engine.time.local_time import describe_instant, format_instant, parse_instant
 
 
 class FolderLock:
@@ -29,7 +30,7 @@ class FolderLock:
             os.close(self._descriptor)
             raise Busy(
                 f"The data folder {settings.home} is being served already: by process {holder.get('pid', '?')}"
-                f" ({holder.get('user', '?')}) since {holder.get('since', '?')}. Use that one, or stop it first."
+                f" ({holder.get('user', '?')}) since {_local(holder.get('since'))}. Use that one, or stop it first."
             ) from None
         self._sign(now)
 
@@ -54,6 +55,14 @@ class FolderLock:
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def _local(since: object) -> str:
+    """When it began, in local time; what somebody else wrote into the file is shown as unknown."""
+    try:
+        return describe_instant(parse_instant(since), ZONE)
+    except InvalidInput:
+        return "?"
 
 
 def _user() -> str:

@@ -64,11 +64,18 @@ def _register_event(event: dict[str, Any]) -> str:
         case "RoleDelegated" | "DeputyNamed" | "PreferencesSet":
             return _standing_in(event)
         case "FeedRenewed":
-            return f"{event['person']} has a new feed address (seedbed feed show); the one before is void"
+            return _feed(event)
         case "FeedRevoked":
             return f"{event['person']} has no calendar feed any more"
         case _:
             return f"assignment {event['assignment']} ends on {_written(event['to_on'])}"
+
+
+def _feed(event: dict[str, Any]) -> str:
+    """A feed is made the first time, and renewed from then on."""
+    if event.get("replaces") is False:
+        return f"{event['person']} has a calendar feed now (seedbed feed show tells its address)"
+    return f"{event['person']} has a new feed address (seedbed feed show); the one before is void"
 
 
 def _standing_in(event: dict[str, Any]) -> str:

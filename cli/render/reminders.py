@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cli.page import Page
-from cli.render.words import moment
+from cli.render.words import due, moment
 
 if TYPE_CHECKING:
     from actions.queries.reminders import Due, MessageSeen, Sent, Why
@@ -48,24 +48,25 @@ def show_sent(page: Page, found: Sent) -> None:
         page.line(f"No message since {moment(found.since, found.zone)}.")
         return
     page.table(
-        ("Made", "To", "About", "Status", "Confirmed", "Channel", "Repeated", "Message"),
+        ("No", "Made", "To", "About", "Status", "Confirmed", "Channel"),
         [
             (
-                _at(one.claimed_at, found.zone),
+                str(number),
+                _short(one.claimed_at, found.zone),
                 one.person,
                 ", ".join(map(_about, one.about)),
-                one.status,
-                _at(one.confirmed_at, found.zone),
+                f"{one.status}, {one.repeated} repeated" if one.repeated else one.status,
+                _short(one.confirmed_at, found.zone),
                 one.channel,
-                str(one.repeated) if one.repeated else "",
-                one.message,
             )
-            for one in found.messages
+            for number, one in enumerate(found.messages, start=1)
         ],
+        right=("No",),
     )
-    for one in found.messages:
+    for number, one in enumerate(found.messages, start=1):
         for said in (*one.failures, *filter(None, [one.withdrawn])):
-            page.line(f"{one.message}: {said}")
+            page.line(f"{number}: {said}")
+    page.line(f"Times are of {found.zone.rpartition('/')[2]}; the identity of each message stands in --json.")
 
 
 def show_why(page: Page, found: Why) -> None:
@@ -122,5 +123,6 @@ def _how(message: MessageSeen | None, zone: str) -> str:
     return "; ".join((message.status, *message.failures))
 
 
-def _at(at: datetime | None, zone: str) -> str:
-    return "" if at is None else moment(at, zone)
+def _short(at: datetime | None, zone: str) -> str:
+    """Local date and time in a column, which says its zone elsewhere."""
+    return "" if at is None else due(at, zone)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from engine.evaluation.context import Context
 from engine.explanation import Finding, Standing
 from engine.state import Deadline
-from engine.time.local_time import describe_instant, format_instant
+from engine.time.local_time import describe_end, describe_instant, short_instant
 
 
 class Side(StrEnum):
@@ -59,14 +59,14 @@ def unclear(context: Context, name: str, at: datetime | None = None) -> str:
     seconds = context.clock_error.total_seconds()
     return (
         f"{describe_instant(at or context.now, zone, precise=True)} lies within {seconds:g} s of the end of"
-        f' "{context.definition.deadlines[name].title}" ({describe_instant(known.due_at, zone, precise=True)}), and the'
+        f' "{context.definition.deadlines[name].title}" ({describe_end(known.due_at, zone)}), and the'
         f" clock may be wrong by as much: it needs a ruling"
     )
 
 
 def to_rule(context: Context, name: str, about: str, at: datetime | None = None) -> str:
     """What a person types to rule."""
-    instant = format_instant(at or context.now)
+    instant = short_instant(at or context.now)
     words = f'rule {name} --about {about} --at {instant} --in-time --reason "..."'
     return context.type_group("deadline", words)
 

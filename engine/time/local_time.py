@@ -101,8 +101,8 @@ def format_instant(at: datetime) -> str:
 def describe_instant(at: datetime, zone: str, *, precise: bool = False) -> str:
     """Write an instant for people: "26 November 2026, 12:00 (London)".
 
-    Seconds appear when there are some, microseconds when asked for. In the hour that the clocks show twice, the name
-    of the time is added: "25 October 2026, 01:30 (London, BST)".
+    Seconds appear when there are some, and their fraction when there is one and it is asked for. In the hour that the
+    clocks show twice, the name of the time is added: "25 October 2026, 01:30 (London, BST)".
     """
     local = _in_zone(at, zone)
     place = zone.rpartition("/")[2].replace("_", " ")
@@ -111,9 +111,23 @@ def describe_instant(at: datetime, zone: str, *, precise: bool = False) -> str:
     return f"{_shown(local, precise=precise)} ({place})"
 
 
+def describe_end(due_at: datetime, zone: str) -> str:
+    """Write the end of a deadline as people say it: "2 July 2026, the end of the day (London)", or its hour."""
+    local = _in_zone(due_at, zone)
+    if local.replace(tzinfo=None) + MICROSECOND != datetime.combine(local.date() + timedelta(days=1), time.min):
+        return describe_instant(due_at, zone, precise=True)
+    return describe_instant(due_at, zone).replace(f"{local:%H:%M:%S}", "the end of the day")
+
+
+def short_instant(at: datetime) -> str:
+    """Write an instant for people to type: ``format_instant`` without a fraction that is nothing."""
+    return f"{format_instant(at).removesuffix('Z').rstrip('0').removesuffix('.')}Z"
+
+
 def _shown(local: datetime, *, precise: bool = False) -> str:
-    clock = f"{local:%H:%M:%S.%f}" if precise else f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {clock}"
+    seconds = f"{local:%H:%M:%S}" if local.second or (precise and local.microsecond) else f"{local:%H:%M}"
+    fraction = f".{local.microsecond:06}".rstrip("0") if precise and local.microsecond else ""
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {seconds}{fraction}"
 
 
 def _zone(zone: str) -> ZoneInfo:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from actions.clock import Watch
+from actions.clockwork.anomalies import watch
 from actions.house import House
 from actions.perform import perform
 from storage.outbox import claim, finish
+from tests.actions.clockwork.stepped import SteppedClock
 from tests.databases import Database
 from tests.flows.site import make_site, open_procedure, start_trial
 from web import health
@@ -81,3 +85,23 @@ def test_a_prefect_that_is_away_does(desk: Desk) -> None:
     """No move can be made then."""
     away = Desk(house=desk.house, token="t", advance=desk.advance, prefect_answers=lambda: False)
     assert not finding(away, "prefect").ok
+
+
+def test_a_clock_in_doubt_does_and_says_so(desk: Desk) -> None:
+    """What hangs on the time is refused until an administrator has looked: whoever watches over it learns of it."""
+    assert finding(desk, "clock") == Finding(name="clock", ok=True, facts={"unconfirmed_steps": 0, "ahead_ms": 0})
+    clock = SteppedClock(desk.house.clock.now())
+    with replaced_clock(desk.house, clock):
+        clock.put(hours=1)
+        watch(desk.house)
+    found = finding(desk, "clock")
+    assert (found.ok, found.facts["unconfirmed_steps"]) == (False, 1)
+
+
+@contextmanager
+def replaced_clock(house: House, clock: SteppedClock) -> Iterator[None]:
+    """A process on the same folder whose clock somebody puts forward."""
+    before = house.clock, house.watch
+    house.clock, house.watch = clock, Watch(clock)
+    yield
+    house.clock, house.watch = before

@@ -10,6 +10,7 @@ from actions.people import ZONE, person_named
 from actions.queries.moment import known_procedure, present_of
 from actions.queries.reminders.seen import MessageSeen, Sent
 from actions.reminders.facts import What
+from engine.time.local_time import describe_instant
 from storage import reminders
 from storage.reading import Reading
 from storage.reminders import Delivery
@@ -44,9 +45,10 @@ def messages_of(reading: Reading, facts: Iterable[Delivery]) -> dict[str, Messag
     for message, about in by_message.items():
         last = {fact.what: fact for fact in about}
         row = reading.outbox_entry(message)
-        failures = [f"{fact.at.isoformat()} {fact.detail}" for fact in about if fact.what in {What.FAILED, What.DEAD}]
+        failed = [fact for fact in about if fact.what in {What.FAILED, What.DEAD}]
+        failures = [f"{describe_instant(fact.at, ZONE)}: {fact.detail}" for fact in failed]
         if row is not None and row.dead_at is not None and What.DEAD not in last:
-            failures.append(f"{row.dead_at.isoformat()} {row.last_error}")
+            failures.append(f"{describe_instant(row.dead_at, ZONE)}: {row.last_error}")
         dead = row is not None and row.dead_at is not None
         found[message] = MessageSeen(
             message=message,
