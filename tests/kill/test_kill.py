@@ -72,6 +72,14 @@ def test_killed_at_calls_of_the_database_on_postgresql(ruins: Ruins) -> None:
     kill_at_calls(ruins, range(0, 14, 2))
 
 
+@pytest.mark.long
+@pytest.mark.timeout(3000)
+def test_killed_twenty_times_at_each_call_of_the_database(ruins: Ruins) -> None:
+    """On each database: before and after every statement and every commit of a command, twenty commands each."""
+    for _ in range(20):
+        kill_at_calls(ruins, range(20))
+
+
 def test_killed_while_projections_are_made_again(ruins: Ruins) -> None:
     """Whoever comes next finds the old ones or the new ones, never some of them."""
     ruins.kill_after(0.2)
