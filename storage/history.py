@@ -9,7 +9,7 @@ from typing import Any, Final
 from storage import statements as sql
 from storage.records import Disclosure, Head, StoredEvent, StreamHead
 from storage.rows import disclosed_value, read_disclosure, read_head
-from storage.session import Session
+from storage.session import Row, Session
 
 PAGE: Final = 2_000
 _LAST_N: Final = 2**62
@@ -64,6 +64,27 @@ class HistoryReading:
             if len(rows) < PAGE:
                 return
             after_gseq = rows[-1][0]
+
+    def block(self, first: int, below: int) -> list[Row]:
+        """Return a run of the whole history as it is stored (the columns of ``StoredEvent``), in order."""
+        return self._session.all(sql.EVENTS_BETWEEN, (first, below))
+
+    def place_from(self, gseq: int | None = None) -> tuple[int, str, int] | None:
+        """Return gseq, stream and number of the first event, or of the first from a gseq on."""
+        row = self._session.one(sql.FIRST_EVENT) if gseq is None else self._session.one(sql.NEXT_EVENT, (gseq,))
+        return None if row is None else (row[0], row[1], row[2])
+
+    def event_count(self) -> int:
+        """Return how many events there are, whatever the head says."""
+        return self._number(sql.COUNT_EVENTS) or 0
+
+    def disclosed_rows(self, first_gseq: int, last_gseq: int) -> list[Row]:
+        """Return (gseq, path, event hash, salt, value as text) of the disclosures of a run, both ends included."""
+        return self._session.all(sql.DISCLOSED_ROWS, (first_gseq, last_gseq))
+
+    def is_disclosed_outside(self, count: int) -> bool:
+        """Return whether there is a disclosure for an event beyond the first ``count``."""
+        return self.any(sql.DISCLOSED_OUTSIDE, (count,))
 
     def disclosures(self, stream: str) -> dict[tuple[bytes, str], Any]:
         """Return the values that a stream's commitments hide and that have not been deleted, by (event hash, path)."""

@@ -19,6 +19,12 @@ STREAM_EVENTS: Final = (
 )
 STREAM_CANON: Final = "SELECT canon, n FROM event WHERE stream = ? AND n > ? AND n <= ? ORDER BY n LIMIT ?"
 ALL_EVENTS: Final = "SELECT gseq, stream, n, canon, prev, hash FROM event WHERE gseq > ? ORDER BY gseq LIMIT ?"
+EVENTS_BETWEEN: Final = (
+    "SELECT gseq, stream, n, canon, prev, hash FROM event WHERE gseq >= ? AND gseq < ? ORDER BY gseq"
+)
+NEXT_EVENT: Final = "SELECT gseq, stream, n FROM event WHERE gseq >= ? ORDER BY gseq LIMIT 1"
+FIRST_EVENT: Final = "SELECT gseq, stream, n FROM event ORDER BY gseq LIMIT 1"
+COUNT_EVENTS: Final = "SELECT count(*) FROM event"
 STREAMS: Final = "SELECT DISTINCT stream FROM event ORDER BY stream"
 
 INSERT_DISCLOSURE: Final = (
@@ -33,6 +39,10 @@ DISCLOSURES_BETWEEN: Final = (
     "SELECT d.event_hash, d.path, d.salt, d.value, d.subject, d.class"
     " FROM event e JOIN disclosure d ON d.gseq = e.gseq AND d.event_hash = e.hash WHERE e.gseq >= ? AND e.gseq <= ?"
 )
+DISCLOSED_ROWS: Final = (
+    "SELECT gseq, path, event_hash, salt, value FROM disclosure WHERE gseq >= ? AND gseq <= ? ORDER BY gseq, path"
+)
+DISCLOSED_OUTSIDE: Final = "SELECT gseq FROM disclosure WHERE gseq < 0 OR gseq >= ? LIMIT 1"
 COUNT_DISCLOSURES: Final = "SELECT count(*) FROM disclosure"
 ERASE_SUBJECT: Final = "DELETE FROM disclosure WHERE subject = ?"
 
