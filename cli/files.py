@@ -112,6 +112,21 @@ def hand_in(path: Path, media_type: str | None) -> Document:
     )
 
 
+def readable(path: Path) -> int:
+    """How many bytes an ordinary file has; NotFound and InvalidInput say why it cannot be read."""
+    try:
+        found = path.stat()
+        with path.open("rb"):
+            pass
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFound(f"There is no file {path}.") from None
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"FILE: {path} cannot be read: {_told(error)}.") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise InvalidInput(f"FILE: {path} is not an ordinary file.")
+    return found.st_size
+
+
 def _media_type(path: Path) -> str:
     known = MEDIA_TYPES.get(path.suffix.lower())
     if known is None:

@@ -53,7 +53,7 @@ def open_(
 
     loaded = load(definition)
     answered = answers(facts or (), "--fact")
-    _all_answered({name: rule.question for name, rule in loaded.definition.facts.items()}, answered)
+    all_answered({name: rule.question for name, rule in loaded.definition.facts.items()}, answered)
     desk.house.definitions.add(loaded)
     drafted = draft(
         "open",
@@ -67,7 +67,7 @@ def open_(
     return replace(drafted, definition=loaded.path.read_text(encoding="utf-8"))
 
 
-def _all_answered(questions: Mapping[str, str], given: Mapping[str, bool]) -> None:
+def all_answered(questions: Mapping[str, str], given: Mapping[str, bool]) -> None:
     """Every question is answered by somebody; the options to copy hold no answer, so that none is guessed."""
     missing = [name for name in questions if name not in given]
     if not missing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -79,7 +79,9 @@ class Tally:
     _groups: dict[tuple[Severity, Kind, str], list[Any]] = field(default_factory=dict)
 
     def add(self, finding: Finding) -> None:
-        """Take one more."""
+        """Take one more, cut to what can be shown: names and ids come from strangers."""
+        finding = replace(finding, path=_clean(finding.path), message=_clean(finding.message),
+                          release=_clean(finding.release), ocid=_clean(finding.ocid))  # fmt: skip
         self.counts[finding.severity] += 1
         if len(self.kept) < KEPT:
             self.kept.append(finding)
@@ -96,6 +98,14 @@ class Tally:
         ]
         found.sort(key=lambda g: (order[0].index(g.severity), order[1].index(g.kind), -g.count, g.where))
         return tuple(found)
+
+
+LONGEST: Final = 500
+
+
+def _clean(text: str) -> str:
+    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 _NUMBER: Final = re.compile(r"/\d+(?=/|$)")

@@ -136,7 +136,7 @@ class _Walk:
         if near and not _is_compound(name, near[0]):
             self._tell(Severity.WARNING, Kind.MISSPELT, place, f"no such field; {near[0]} may be meant")
         else:
-            self._tell(Severity.NOTE, Kind.UNKNOWN_FIELD, place, f"the schemas do not describe {shown(name)}")
+            self._tell(Severity.NOTE, Kind.UNKNOWN_FIELD, place, "no schema that is shipped here describes this field")
 
     def _period(self, value: dict[str, Any], place: str) -> None:
         start, end = moment(value.get("startDate")), moment(value.get("endDate"))

@@ -78,7 +78,7 @@ def _notice(release: dict[str, Any], tags: tuple[str, ...]) -> Notice:
         tags=tags,
         published=_text(release.get("date")),
         title=_title(release),
-        buyer=line(_text(_object(release.get("buyer")).get("name"))),
+        buyer=_buyer(release),
         lots=tuple(_lots(tender)),
         value=_value(tender),
         dates=tuple(_dates(tender)),
@@ -99,6 +99,17 @@ def _title(release: dict[str, Any]) -> str:
     tender, planning = _object(release.get("tender")), _object(release.get("planning"))
     project = _object(planning.get("budget")).get("project")
     return line(_text(tender.get("title")) or _text(release.get("title")) or _text(project))
+
+
+def _buyer(release: dict[str, Any]) -> str:
+    """The name of the buyer, wherever the release says it."""
+    parties = release.get("parties")
+    buyers = [
+        _text(party.get("name"))
+        for party in (parties if isinstance(parties, list) else ())
+        if isinstance(party, dict) and isinstance(party.get("roles"), list) and "buyer" in party["roles"]
+    ]
+    return line(_text(_object(release.get("buyer")).get("name")) or next(iter(buyers), ""))
 
 
 def _lots(tender: dict[str, Any]) -> Iterator[tuple[str, str]]:
