@@ -49,7 +49,7 @@ def carry_out(desk: Desk, drafted: Draft, who: Who, spelled: Mapping[str, str]) 
         _show(desk, answer, foreseen)
         return 0
     if drafted.question is not None:
-        _confirm(drafted.question)
+        ask(drafted.question)
     if drafted.document is not None:
         _keep(desk, request, drafted.document)
     served = _through_service(desk, request, drafted.definition)
@@ -192,7 +192,7 @@ def _registrar(desk: Desk, who: Who) -> str:
         return person_meant(reading, given)
 
 
-def _confirm(question: str) -> None:
+def ask(question: str) -> None:
     """Ask on a terminal; where nobody can answer, --yes has to be said."""
     import typer
 

@@ -33,6 +33,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "explain": "looking",
         "deadlines": "all_deadlines",
         "history": "past",
+        "replay": "replaying",
         "why": "past",
         "decisions": "past",
         "audit": "auditing",
@@ -57,6 +58,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "summaries": "summaries",
         "lot": "lots",
         "export": "exporting",
+        "report": "reporting",
         "ocds": "open_data",
     },
     "Go on": {
@@ -101,6 +103,7 @@ GROUPS: Final = frozenset(
         "export",
         "feed",
         "hold",
+        "ledger",
         "lot",
         "money",
         "notice",

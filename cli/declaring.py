@@ -7,7 +7,7 @@ exit codes: that is the same for all, and stands here.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,12 +29,16 @@ CHANGING = (0, 1, 2, 3, 4, 5, 7, 75)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answered:
-    """What a reading command found: for a person by ``show``, for a program by ``schema`` and ``value``."""
+    """What a reading command found: for a person by ``show``, for a program by ``schema`` and ``value``.
+
+    ``lines`` are for a program instead of one value: each is a document on a line of its own, written as it is made.
+    """
 
     schema: str
     value: Any
     show: Callable[[Page], None]
     exit_code: int = 0
+    lines: Iterable[Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +89,12 @@ def reads(
         answered: Answered = function(desk, **given)
         if desk.options.as_json:
             from actions.queries.plain import plain
-            from cli.document import write_document
+            from cli.document import write_document, write_line
 
+            if answered.lines is not None:
+                for one in answered.lines:
+                    write_line({"schema": answered.schema, **plain(one)})
+                return answered.exit_code
             value = plain(answered.value)
             write_document({"schema": answered.schema, **(value if isinstance(value, dict) else {"items": value})})
         else:
@@ -110,7 +118,7 @@ def changes(
         from cli.carry_out import carry_out
 
         who = Who(**{key: given.pop(key) for key in (*_WHO, *_HOW, *_SEEN)})
-        return carry_out(desk, function(desk, **given), who, spelling(function))
+        return _then_sign(desk, who, carry_out(desk, function(desk, **given), who, spelling(function)))
 
     return _declare(app, name, run, {**_WHO, **_HOW, **_SEEN, **_OUTPUT}, examples=examples, codes=codes)
 
@@ -125,7 +133,7 @@ def registers(
 
         common = {key: given.pop(key) for key in ("actor", *_HOW)}
         who = Who(**common, role=None, expected=None)
-        return carry_out_register(desk, function(desk, **given), who, spelling(function))
+        return _then_sign(desk, who, carry_out_register(desk, function(desk, **given), who, spelling(function)))
 
     return _declare(app, name, run, {"actor": options.Actor, **_HOW, **_OUTPUT}, examples=examples, codes=codes)
 
@@ -149,9 +157,25 @@ def decides(
             write_document({"schema": answered.schema, **plain(answered.value)})
         else:
             answered.show(desk.page)
-        return answered.exit_code
+        return _then_sign(desk, who, answered.exit_code)
 
     return _declare(app, name, run, {**_WHO, **_HOW, **_OUTPUT}, examples=examples, codes=codes)
+
+
+def _then_sign(desk: Desk, who: Who, code: int) -> int:
+    """Sign what a command recorded where no service does it within the minute; the command's own outcome stands."""
+    from cli.service import running_service
+
+    def told_already(text: str) -> None:
+        """The command itself has looked for the service and said what it found."""
+
+    if not who.dry_run and running_service(desk.settings, told_already) is None:
+        from actions.ledger.at_once import try_to_sign
+
+        why_not = try_to_sign(desk.house)
+        if why_not is not None:
+            desk.say(f"What was recorded is safe, but the ledger was not signed: {why_not}")
+    return code
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,7 +18,6 @@ AT_ONCE: Final = (
     "step.entered",
     "partner.registered",
     "partner.moved",
-    "notice.published",
     "award.withdrawn",
     "lot.ceased",
     "procedure.terminated",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.errors import InvalidInput
 from engine.ledger.checkpoints import parse_checkpoint
 from engine.ledger.notes import parse_note
+from storage.ledger import CheckpointRow
 from storage.reading import Reading
 
 _HOW = "check with seedbed verify"
@@ -16,8 +17,11 @@ def footer(reading: Reading) -> str:
     Whoever keeps the message keeps a copy of the head that nobody can rewrite behind their back.
     """
     row = reading.newest_checkpoint()
-    if row is None:
-        return ""
+    return "" if row is None else footer_of(row)
+
+
+def footer_of(row: CheckpointRow) -> str:
+    """The same line for one checkpoint."""
     try:
         short = parse_checkpoint(parse_note(row.note).text).short
     except InvalidInput:

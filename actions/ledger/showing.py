@@ -1,4 +1,4 @@
-"""What people are shown of the ledger: its newest checkpoint, how old it is, what waits, whose keys, which witnesses."""
+"""What people are shown of the ledger: its newest checkpoint, how old that is, what waits, its keys, its witnesses."""
 
 from __future__ import annotations
 

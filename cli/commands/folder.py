@@ -72,6 +72,7 @@ def init(
     if first_admin is None and (name or email):
         raise InvalidInput("--name and --email are the first administrator's: say --first-admin PERSON as well.")
     made = _make(desk.settings, anew=yes)
+    _have_key(desk)
     if first_admin is not None:
         _begin_register(desk, first_admin, name, email)
     elsewhere = home is not None and os.environ.get("SEEDBED_HOME") != str(desk.settings.home)
@@ -102,10 +103,21 @@ def _make(settings: Settings, *, anew: bool) -> bool:
     return False
 
 
+def _have_key(desk: Desk) -> None:
+    """The key that signs the ledger, before anything is signed; afterwards only its owner can bring it."""
+    from actions.ledger.keys import ledger_key
+
+    with desk.reading() as reading:
+        signed = reading.newest_checkpoint() is not None
+    if not signed and desk.house.store.info.mode == "live":
+        ledger_key(desk.settings, None)
+
+
 def _begin_register(desk: Desk, person: str, name: str | None, email: str | None) -> None:
     """The first administrator adds themselves; once there is one, only administrators change the register."""
     from pydantic import ValidationError
 
+    from actions.ledger.at_once import try_to_sign
     from actions.people import ZONE, change_register, register_of
     from cli.carry_out import new_request_id, refuse_demo
     from cli.complaint import complain
@@ -130,6 +142,8 @@ def _begin_register(desk: Desk, person: str, name: str | None, email: str | None
         raise complain(error, spelled) from error
     for command in commands:
         change_register(desk.house, command, request_id=new_request_id(desk))
+    if (why_not := try_to_sign(desk.house)) is not None:
+        desk.say(f"What was recorded is safe, but the ledger was not signed: {why_not}")
 
 
 def _answered(desk: Desk, *, made: bool, first_admin: str | None, elsewhere: bool) -> Answered:
