@@ -17,6 +17,7 @@ from actions.clockwork.daily import DailyJob, Done, do_daily
 from actions.clockwork.heartbeat import stay_alive
 from actions.clockwork.jobs import DAILY_JOBS
 from actions.house import House
+from actions.keeping.scrub import finish
 from actions.ledger.at_once import sign_when_due
 from actions.reminders.due import expand
 from actions.time.missed import record_missed
@@ -77,6 +78,7 @@ def tick(
     reminders = _part(errors, "reminders", lambda: _reminders(house, worker, at), 0)
     done: list[Done] = _part(errors, "daily jobs", lambda: do_daily(house, at, jobs, worker), [])
     _part(errors, "ledger", lambda: sign_when_due(house), otherwise=False)
+    _part(errors, "withholding", lambda: len(finish(house)), 0)
     return Ticked(
         at=at,
         in_doubt=doubt.unconfirmed > 0,

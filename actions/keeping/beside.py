@@ -74,7 +74,7 @@ def _persons(reading: Reading, plan: Plan) -> tuple[str, ...]:
 
 def _held(plan: Plan) -> bool:
     """A hold keeps what lies beside the history as well: as long as anything is held, it stays."""
-    return any("legal hold" in verdict.why for verdict in plan.stays)
+    return any(verdict.held for verdict in plan.stays)
 
 
 def _partners(plan: Plan) -> tuple[tuple[str, str], ...]:

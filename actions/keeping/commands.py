@@ -66,7 +66,7 @@ def require_something(plan: Plan) -> None:
         return
     reasons = dict.fromkeys(verdict.why for verdict in plan.stays)
     rules = tuple(dict.fromkeys(rule for verdict in plan.stays for rule in verdict.rules))
-    redaction = plan.proposal.what == k.Kind.REDACTION
+    redaction = plan.proposal.what == k.Kind.REDACTION and not any(verdict.held for verdict in plan.stays)
     next_ = 'say --instead "what is to stand in its place", so that the decision stays explained' if redaction else None
     findings = tuple(
         blocked(f"kept_{number}", "Nothing keeps it.", why, next_=next_, rules=rules)

@@ -43,13 +43,17 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """Whether an item goes, and why or why not; ``until`` is the last day on which it has to be kept, if known."""
+    """Whether an item goes, and why or why not; ``until`` is the last day on which it has to be kept, if known.
+
+    ``held``: a legal hold keeps it, whatever the rules say.
+    """
 
     item: Item
     goes: bool
     why: str
     rules: tuple[str, ...] = ()
     until: date | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,7 +190,8 @@ def _verdict(
     holds = records.held(item.stream, item.subject, proposal.about, *needed_in)
     if holds:
         which = ", ".join(f"{hold.ref} on {hold.about}" for hold in holds)
-        return Verdict(item=item, goes=False, why=f"legal hold {which}: nothing goes until it is lifted")
+        why = f"legal hold {which}: nothing goes until it is lifted"
+        return Verdict(item=item, goes=False, why=why, held=True)
     if proposal.ground in k.OVER_RETENTION:
         return Verdict(item=item, goes=True, why="a court ordered it, which comes before the periods of keeping")
     keeping = retention.of_value(item.stream, item.record_class, item.subject)

@@ -13,6 +13,7 @@ from typing import Final
 from actions.house import House
 from actions.identifiers import uuid7, uuid_text
 from actions.keeping.beside import messages_of
+from actions.keeping.checking import come_back, touched
 from actions.keeping.record import append, now_of, records_of
 from actions.rehearsal import is_rehearsal
 from channels.configuration import Configuration, FolderSettings
@@ -41,6 +42,16 @@ def waiting(reading: Reading) -> list[k.Decision]:
     if not any(_TYPES[0] in line.canon for line in reading.events(k.RECORDS)):
         return []
     return [one for one in records_of(reading).decisions.values() if one.status is k.Status.CONFIRMED]
+
+
+def take_away_again(house: House) -> int:
+    """Delete what was withheld for good and is there nevertheless, because somebody put an old copy back; how many."""
+    with house.store.transaction() as tx:
+        back = [place for stream in sorted(touched(tx)) for place in come_back(tx, stream)]
+        count = tx.delete_places(back)
+    if count:
+        house.store.scrub()
+    return count
 
 
 def finish(house: House, *, by: str = CLOCK) -> list[Scrubbed]:

@@ -72,4 +72,5 @@ def _duty(rule: RetentionRule, schedule: Schedule, reached: Mapping[str, Reached
         why = f"{ended.title} on {describe_date(ended.on)} (event {ended.n}), which ends the duty of {rule.id}"
         return Duty(rule=rule.id, citation=rule.citation, until=ended.on, why=why)
     waits = " or ".join(schedule.milestones[name].title for name in (*rule.starts[:1], *rule.until))
-    return Duty(rule=rule.id, citation=rule.citation, until=None, why=f"{rule.id}: kept until {waits}, and no end yet")
+    why = f"{rule.id}: its end is known only once {waits}, and that has not happened"
+    return Duty(rule=rule.id, citation=rule.citation, until=None, why=why)
