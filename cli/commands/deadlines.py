@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +14,11 @@ from cli.looking_back import looked_at
 from cli.options import At, DeadlineName, Reason, Ref
 from cli.values import local_day, local_moment, today
 from engine.errors import InvalidInput
+from engine.time.dates import describe_value
+
+if TYPE_CHECKING:
+    from engine.time.calendar import Calendar
+    from engine.time.periods import Bound
 
 app = typer.Typer(
     name="deadline", help="Deadlines: set, extended, listed, and explained day by day.", rich_markup_mode=None
@@ -164,19 +171,22 @@ def explain(desk: Desk, ref: Ref, deadline: DeadlineName, at: At = None) -> Answ
     examples=(
         "seedbed deadline compute --from 2027-12-23 --working-days 8 --counting beginning-with",
         "seedbed deadline compute --from 2026-10-30 --days 25 --counting after --json",
+        "seedbed deadline compute --before 2026-10-30 --at-least 40d --at-most 12m",
     ),
     codes=(0, 1, 2, 3),
 )
 def compute(
     desk: Desk,
     *,
-    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The day on which the period starts.")],
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="The day on which the period starts.")
+    ] = None,
     counting: Annotated[
-        Literal["beginning-with", "after"],
+        Literal["beginning-with", "after"] | None,
         typer.Option(
             "--counting", help="Whether that day is the first day (UK-CLK-3), or the day before it (UK-CLK-4)."
         ),
-    ],
+    ] = None,
     days: Annotated[int | None, typer.Option("--days", metavar="N", help="Calendar days: every day counts.")] = None,
     working_days: Annotated[
         int | None, typer.Option("--working-days", metavar="N", help="Working days of the calendar.")
@@ -188,22 +198,68 @@ def compute(
         Literal["none", "eu", "pcr2015"],
         typer.Option("--rolling", help="Whether the end moves to a working day: not in the Procurement Act 2023."),
     ] = "none",
+    before: Annotated[
+        str | None,
+        typer.Option("--before", metavar="DATE", help="Instead of --from: a day before which something is to happen."),
+    ] = None,
+    at_least: Annotated[
+        str | None, typer.Option("--at-least", metavar="SPAN", help="With --before: 40d, 10wd (working days) or 12m.")
+    ] = None,
+    at_most: Annotated[str | None, typer.Option("--at-most", metavar="SPAN", help="With --before: the same.")] = None,
     calendar: Annotated[str, typer.Option("--calendar", metavar="NAME", help="Which calendar.")] = "uk",
 ) -> Answered:
-    """Compute the last day of a period and print it; with --json, each day and why it counted or not."""
+    """Compute the last day of a period, or the days that lie so long before one (UK-PPN-1), and print it.
+
+    With --json, each day and why it counted or not.
+    """
     from actions.calendars import calendar_meant
     from config.calendars.home import Shelf
     from engine.time.calendar import Calendar
     from engine.time.periods import Counting, Period, Rolling, Unit, explain_period
 
+    meant = Calendar.from_data(calendar_meant(Shelf(folder=desk.settings.home / "calendars"), calendar))
+    if before is not None:
+        if any(one is not None for one in (from_, counting, days, working_days, months)) or rolling != "none":
+            raise InvalidInput("--before: goes with --at-least and --at-most, and with nothing that belongs to --from.")
+        return _before(local_day(before, "--before"), at_least, at_most, meant)
+    if from_ is None or counting is None or at_least is not None or at_most is not None:
+        raise InvalidInput("Give --from DATE, --counting and a length; or --before DATE, --at-least and --at-most.")
     given = {Unit.CALENDAR_DAYS: days, Unit.WORKING_DAYS: working_days, Unit.MONTHS: months}
     chosen = [(unit, length) for unit, length in given.items() if length is not None]
     if len(chosen) != 1:
         raise InvalidInput("Give exactly one of --days N, --working-days N and --months N.")
     unit, length = chosen[0]
     period = Period(length=length, unit=unit, counting=Counting(counting), rolling=Rolling(rolling))
-    meant = calendar_meant(Shelf(folder=desk.settings.home / "calendars"), calendar)
-    found = explain_period(local_day(from_, "--from"), period, Calendar.from_data(meant))
+    found = explain_period(local_day(from_, "--from"), period, meant)
     return Answered(
         schema="seedbed/deadline-compute/1", value=found, show=lambda page: page.line(found.last_on.isoformat())
     )
+
+
+_SPAN = re.compile(r"([0-9]{1,5})(d|wd|m)", re.ASCII)
+
+
+def _before(day: date, at_least: str | None, at_most: str | None, calendar: Calendar) -> Answered:
+    """The first and the last day that lie so long before a day; nothing rolls backward."""
+    from engine.time.periods import window_before
+
+    least, most = _bound(at_least, "--at-least"), _bound(at_most, "--at-most")
+    if least is None and most is None:
+        raise InvalidInput("--before: say how long before, with --at-least, --at-most or both.")
+    found = window_before(day, calendar, at_least=least, at_most=most)
+    first, last = ("" if on is None else on.isoformat() for on in (found.first_on, found.last_on))
+    said = "no day" if found.empty else f"{first}..{last}"
+    return Answered(schema="seedbed/window-compute/1", value=found, show=lambda page: page.line(said))
+
+
+def _bound(text: str | None, option: str) -> Bound | None:
+    from engine.time.periods import Bound, Unit
+
+    if text is None:
+        return None
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        expected = "40d (days), 10wd (working days) or 12m (months)"
+        raise InvalidInput(f"{option}: expected {expected}, got {describe_value(text)}.")
+    units = {"d": Unit.CALENDAR_DAYS, "wd": Unit.WORKING_DAYS, "m": Unit.MONTHS}
+    return Bound(length=int(found[1]), unit=units[found[2]])

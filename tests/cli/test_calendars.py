@@ -222,3 +222,32 @@ def test_months_and_rolling_can_be_computed_on_any_calendar(line: Line) -> None:
     assert line.ok(*compute, *three, "uk-scotland").out == "2026-06-17\n"
     assert line.ok(*compute, *three, "uk-england-wales").out == "2026-06-16\n"
     assert line.run(*compute, "2026-06-11", "--days", "3", "--months", "1").code == 2
+
+
+def test_the_days_that_lie_so_long_before_a_day_can_be_computed(line: Line) -> None:
+    """UK-PPN-1: 40 days to 12 months before the tender notice; working days and one side alone too."""
+    before = ("deadline", "compute", "--before", "2026-10-30")
+    assert line.ok(*before, "--at-least", "40d", "--at-most", "12m").out == "2025-10-30..2026-09-20\n"
+    assert line.ok(*before, "--at-least", "10wd").out == "..2026-10-16\n"
+    assert line.ok(*before, "--at-least", "12m", "--at-most", "40d").out == "no day\n"
+    found = line.ok(*before, "--at-most", "12m", "--json").data
+    assert (found["schema"], found["first_on"], found["last_on"]) == ("seedbed/window-compute/1", "2025-10-30", None)
+    assert "not earlier than Thursday 30 October 2025" in found["sentences"][0]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        (),
+        ("--before", "2026-10-30"),
+        ("--before", "2026-10-30", "--at-least", "40"),
+        ("--before", "2026-10-30", "--at-least", "0d"),
+        ("--before", "2026-10-30", "--at-least", "40d", "--from", "2026-10-30"),
+        ("--before", "2026-10-30", "--at-least", "40d", "--rolling", "eu"),
+        ("--from", "2026-10-30", "--counting", "after", "--days", "3", "--at-most", "12m"),
+        ("--from", "2026-10-30", "--days", "3"),
+    ],
+)
+def test_what_does_not_go_together_in_a_computation_is_bad_usage(line: Line, typed: tuple[str, ...]) -> None:
+    """Nothing is silently left out."""
+    assert line.run("deadline", "compute", *typed).code == 2

@@ -13,7 +13,7 @@ from storage import reminders
 from storage.outbox import claim
 from storage.sent_late import sent_late
 from tests.actions.reminders.desk import Desk
-from tests.actions.reminders.test_due import invited, wish
+from tests.actions.reminders.helping import invited, wish
 from tests.channels.counterparts import Mailbox
 
 AWAY = "451 4.3.0 Try again later"
