@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -62,6 +63,10 @@ At = Annotated[
     ),
 ]
 
+OutFile = Annotated[
+    Path, typer.Option("--out", "-o", metavar="FILE", help="Where to; written whole under this name, or not at all.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file when it exists.")]
 Actor = Annotated[
     str | None,
     typer.Option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.queries.deadlines import DeadlineSeen, deadlines_at
 from actions.queries.funds import CommitmentSeen, money_at
 from actions.queries.funnel import Left, PartnerSeen
-from actions.reporting.subject import Subject, who, words_in
+from actions.reporting.subject import Subject, by_progress, who, words_in
 from engine.money import format_money
 from exports.report.document import Column, Section, Table
 
@@ -28,6 +28,9 @@ def money(subject: Subject) -> Section:
     """What was set aside, bound and paid, by envelope and by commitment."""
     seen = money_at(subject.moment)
 
+    # A pinned definition has its parts in the order of their names; people know them in the order of events.
+    order = {name: place for place, name in enumerate(subject.moment.state.envelopes)}
+
     def shown(minor: int) -> str:
         return format_money(minor, seen.currency)
 
@@ -45,7 +48,7 @@ def money(subject: Subject) -> Section:
                 shown(one.paid_minor),
                 shown(one.left_minor),
             )
-            for one in seen.envelopes
+            for one in sorted(seen.envelopes, key=lambda one: order.get(one.envelope, 0))
             if one.set
         ),
         empty="No money has been set aside yet.",
@@ -76,7 +79,9 @@ def suppliers(subject: Subject) -> Section:
     reached = Table(
         caption="How many reached each state",
         columns=(Column("State"), Column("Ever reached it", numeric=True), Column("In it now", numeric=True)),
-        rows=tuple((one.title, str(one.ever), str(one.now)) for one in funnel.reached if one.ever),
+        rows=tuple(
+            (one.title, str(one.ever), str(one.now)) for one in by_progress(subject, funnel.reached) if one.ever
+        ),
         empty="No supplier has come in yet.",
     )
     left = Table(

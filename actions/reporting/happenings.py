@@ -11,6 +11,20 @@ from engine.definition import Definition
 from exports.report.document import Column, Entries, Entry, Said, Section, Table, Text
 from storage.records import Attempt
 
+_UNUSUAL = frozenset(
+    {
+        "requirement.waived",
+        "lot.ceased",
+        "award.withdrawn",
+        "calendar.changed",
+        "correction.recorded",
+        "values.withheld",
+    }
+    | {"procedure.suspended", "procedure.resumed", "procedure.paused", "procedure.unpaused", "procedure.terminated"}
+    | {"deadline.extended", "deadline.shortened", "deadline.cancelled", "deadline.recomputed"}
+)
+_MOST = 7
+"""So many of them fit on the page of summary."""
 _LATE = {"deadline.missed": "missed", "deadline.ruled": "ruling"}
 
 
@@ -38,6 +52,18 @@ def waivers(subject: Subject) -> Section:
         empty="Nothing was waived: every gate was passed with all that it asks for.",
     )
     return Section(id="waivers", title="Waivers", blocks=(table,))
+
+
+def what_stands_out(subject: Subject) -> Table:
+    """What a reader should know who reads one page only: whatever did not go its ordinary way."""
+    found = [line for line in subject.lines if line.type in _UNUSUAL or _is_late(line)]
+    more = f" ({len(found) - _MOST:,} more below)" if len(found) > _MOST else ""
+    return Table(
+        caption=f"What stands out{more}",
+        columns=(Column("Event", numeric=True), Column("Day"), Column("What"), Column("Who")),
+        rows=tuple(_row(subject, line)[:4] for line in found[:_MOST]),
+        empty="Nothing stands out: no waiver, nothing late, nothing suspended, corrected or withheld.",
+    )
 
 
 def late(subject: Subject) -> Section:
@@ -105,7 +131,7 @@ def _decisions(subject: Subject) -> Iterator[Entry]:
             what=taken.what + ".",
             said=(*said_by(taken.why), *special),
             rules=taken.rules,
-            rests_on=taken.rests_on,
+            rests_on=tuple(sorted(taken.rests_on)),
             mark="waiver" if taken.kind == "waiver" else "",
         )
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from actions.house import House
 from actions.people import names_of
 from actions.queries.decisions import Decisions, decisions_of
-from actions.queries.funnel import Funnel, funnel_of
+from actions.queries.funnel import Funnel, Reached, funnel_of
 from actions.queries.history import Line, Words, lines
 from actions.queries.moment import Moment, known_procedure, moment_of
 from engine.canonical import instant_text
@@ -94,6 +94,15 @@ def _chain(stored: Iterable[StoredEvent]) -> Chain:
             return Chain(events=count, newest=event.hash.hex(), broken_at=event.n)
         prev, count = event.hash, count + 1
     return Chain(events=count, newest=(prev or b"").hex(), broken_at=None)
+
+
+def by_progress(subject: Subject, reached: Iterable[Reached]) -> list[Reached]:
+    """The states of suppliers in the order in which anybody first came to them."""
+    first: dict[str, int] = {}
+    for line in subject.lines:
+        if line.type.startswith("partner."):
+            first.setdefault(str(line.data.get("target", line.data.get("state"))), line.n)
+    return sorted(reached, key=lambda one: (first.get(one.state, -1), one.title))
 
 
 def who(person: str, name: str | None, role: str) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from actions.queries.deadlines import deadlines_at
 from actions.queries.funds import money_at
 from actions.queries.listing import listed
 from actions.queries.showing import stages_at
-from actions.reporting.subject import Subject
+from actions.reporting.happenings import what_stands_out
+from actions.reporting.subject import Subject, by_progress
 from engine.money import format_money
 from engine.time.calendar import read_pin
 from exports.report.document import Fact, Facts, Figure, Figures, Milestone, Section, Text, Way
+
+_FEW: Final = 5
+"""So many suppliers in one state are named."""
 
 
 def summary(subject: Subject, proof: tuple[Fact, ...]) -> Section:
@@ -23,6 +28,7 @@ def summary(subject: Subject, proof: tuple[Fact, ...]) -> Section:
             Text(text=_outcome(subject)),
             Figures(figures=_figures(subject)),
             _way(subject),
+            what_stands_out(subject),
             _facts(subject, proof),
         ),
     )
@@ -38,17 +44,17 @@ def _outcome(subject: Subject) -> str:
         lies = "".join(words for name, words in over.items() if name in state.overlays)
         where = f'It is in the stage "{seen.stage_title}", step "{seen.step_title}"{lies}'
     latest = subject.day(subject.lines[-1].at)
-    return f"{state.procedure} was opened on {opened}. {where}. Its newest event is of {latest}.{_contracts(subject)}"
+    return f"{state.procedure} was opened on {opened}. {where}. Its newest event is of {latest}.{_still_in(subject)}"
 
 
-def _contracts(subject: Subject) -> str:
-    """Who is furthest on: those in the last state that anybody is in."""
-    inside = [one for one in subject.funnel.partners if not one.left]
-    if not inside:
-        return ""
-    state = inside[0].state_title
-    names = [one.name or one.partner for one in inside if one.state_title == state]
-    return f" Furthest on ({state}): {_and(names)}."
+def _still_in(subject: Subject) -> str:
+    """Who is still in, by state, those who came furthest first; more than a few are only counted."""
+    told = []
+    for reached in reversed(by_progress(subject, subject.funnel.reached)):
+        names = [one.name or one.partner for one in subject.funnel.partners if one.state == reached.state]
+        if names:
+            told.append(f"{_and(names) if len(names) <= _FEW else len(names)} ({reached.title})")
+    return f" Still in it: {'; '.join(told)}." if told else ""
 
 
 def _and(names: list[str]) -> str:
@@ -66,11 +72,19 @@ def _figures(subject: Subject) -> tuple[Figure, ...]:
             "event",
             f"{kept} withheld text{'' if kept == 1 else 's'}" if kept else "nothing withheld",
         ),
-        _counted(len(subject.decisions.decisions), "material decision", f"{types['gate.decided']} gates passed"),
+        _counted(
+            len(subject.decisions.decisions),
+            "material decision",
+            f"{types['gate.decided']} {_plural(types['gate.decided'], 'gate')} passed",
+        ),
         _counted(types["requirement.waived"], "waiver", "of a SHOULD, with reasons"),
         _counted(len(subject.attempts), "refused attempt", "kept beside the history"),
-        Figure(str(deadlines["met"]), "deadlines met in time", _missed(deadlines)),
-        Figure(str(len(partners)), "suppliers took part", f"{sum(not one.left for one in partners)} still in"),
+        Figure(str(deadlines["met"]), f"{_plural(deadlines['met'], 'deadline')} met in time", _missed(deadlines)),
+        Figure(
+            str(len(partners)),
+            f"{_plural(len(partners), 'supplier')} took part",
+            f"{sum(not one.left for one in partners)} still in",
+        ),
         _paid(subject),
         _counted(types["lesson.recorded"], "lesson", "what worked and what did not"),
     )
@@ -90,7 +104,11 @@ def _paid(subject: Subject) -> Figure:
 
 
 def _counted(number: int, what: str, remark: str) -> Figure:
-    return Figure(f"{number:,}", what if number == 1 else f"{what}s", remark if number else "")
+    return Figure(f"{number:,}", _plural(number, what), remark if number else "")
+
+
+def _plural(number: int, what: str) -> str:
+    return what if number == 1 else f"{what}s"
 
 
 def _way(subject: Subject) -> Way:
@@ -100,7 +118,7 @@ def _way(subject: Subject) -> Way:
             Milestone(
                 title=stage.title,
                 standing=stage.standing,
-                when=f"since {subject.day(visits[stage.stage].at)}" if stage.stage in visits else "",
+                when=f"from {subject.day(visits[stage.stage].at)}" if stage.stage in visits else "",
             )
             for stage in stages_at(subject.moment)
         )

@@ -29,8 +29,8 @@ from exports.report.document import (
 from exports.report.plain_text import shown
 
 LANGUAGE = "en-GB"
-_HERE = ("current", "ended here")
-_TO_COME = ("to come", "not reached")
+HERE = ("current", "ended here")
+TO_COME = ("to come", "not reached")
 
 
 def web_page(report: Report) -> Iterator[str]:
@@ -115,8 +115,8 @@ def _figures(block: Figures) -> Iterator[str]:
 def _way(block: Way) -> Iterator[str]:
     yield '<ol class="way">\n'
     for stage in block.stages:
-        here = stage.standing in _HERE
-        kind = "here" if here else "ahead" if stage.standing in _TO_COME else "done"
+        here = stage.standing in HERE
+        kind = "here" if here else "ahead" if stage.standing in TO_COME else "done"
         current = ' aria-current="step"' if here else ""
         yield (
             f'<li class="{kind}"{current}><b>{_text(stage.title)}</b>'

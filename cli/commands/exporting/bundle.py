@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,13 +10,8 @@ import typer
 from cli.commands.exporting.group import app
 from cli.declaring import Answered, Taker, takes_out
 from cli.desk import Desk
-from cli.options import Ref
+from cli.options import Force, OutFile, Ref
 from cli.progress import progress
-
-OutFile = Annotated[
-    Path, typer.Option("--out", "-o", metavar="FILE", help="Where to; written whole under this name, or not at all.")
-]
-Force = Annotated[bool, typer.Option("--force", help="Replace the file when it exists.")]
 
 
 @takes_out(

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from cli.commands.exporting.bundle import Force, OutFile
 from cli.commands.exporting.group import app
 from cli.declaring import Answered, Taker, takes_out
 from cli.desk import Desk
-from cli.options import Ref
+from cli.options import Force, OutFile, Ref
 from exports.ocds.profiles import Profile
 
 
