@@ -9,31 +9,64 @@ import typer
 from cli.completion import complete_from
 from cli.declaring import Answered, reads
 from cli.desk import Desk
+from cli.page import write
 from cli.progress import progress
 
 app = typer.Typer(rich_markup_mode=None)
 
 
-@reads(app, "verify", examples=("seedbed verify", "seedbed verify RL-1 --json"), codes=(0, 1, 2, 4, 6, 75))
+@reads(
+    app,
+    "verify",
+    examples=(
+        "seedbed verify",
+        "seedbed verify RL-1 --json",
+        "seedbed verify --checkpoint kept.note --key ledger.vkey",
+        "seedbed verify --checkpoint 1204/vN1yF2q0kXb3T9aZ",
+    ),
+    codes=(0, 1, 2, 4, 6, 75),
+)
 def verify(
     desk: Desk,
     ref: Annotated[
         str | None,
         typer.Argument(
-            metavar="[REF]", help="Only this procedure's replay and files.", autocompletion=complete_from("procedures")
+            metavar="[REF]",
+            help="Only this procedure's replay and files, and the whole history.",
+            autocompletion=complete_from("procedures"),
         ),
     ] = None,
+    checkpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE|SIZE/ROOT",
+            help="A checkpoint that you kept, or the line under a letter; the history must go on from it. Repeatable.",
+        ),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE|KEY", help="A key of the ledger or of a witness that you know. Repeatable."),
+    ] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=64, help="How many may work at once; default: one a core.")
+    ] = None,
+    print_verifier: Annotated[
+        bool,
+        typer.Option(
+            "--print-verifier", help="Print the stand-alone verifier of evidence bundles instead, byte for byte."
+        ),
+    ] = False,
 ) -> Answered:
     """Verify that the chain is unbroken, replay equals what is stored, and files are what was filed."""
-    from actions.queries.moment import known_procedure
     from actions.queries.plain import plain
     from actions.verification import verify as check
+    from actions.verification.brought import Brought, read_kept, read_keys
 
-    if ref is not None:
-        with desk.reading() as reading:
-            known_procedure(reading, ref)
+    brought = Brought(
+        kept=tuple(map(read_kept, checkpoint or ())), keys=tuple(one for text in key or () for one in read_keys(text))
+    )
     with progress(desk.options) as watch:
-        found = check(desk.house, ref, watch)
+        found = check(desk.house, ref, watch, brought=brought, processes=processes)
     value = {"good": found.good, "sentence": found.sentence, **plain(found)}
     return Answered(
         schema="seedbed/verify/1",
@@ -41,6 +74,15 @@ def verify(
         show=lambda page: page.line(found.sentence, style="green" if found.good else "bold red"),
         exit_code=0 if found.good else 6,
     )
+
+
+def _verifier() -> Answered:
+    """The file itself: it is ASCII, so that no terminal changes it on the way."""
+    from exports.bundle.shipped import verifier, verifier_sha256
+
+    text = verifier().decode("ascii")
+    value = {"sha256": verifier_sha256(), "bytes": len(text), "text": text}
+    return Answered(schema="seedbed/verifier/1", value=value, show=lambda _: write(text))
 
 
 @reads(app, "rebuild", examples=("seedbed rebuild", "seedbed rebuild --json"), codes=(0, 1, 2, 3, 4, 6, 75))
