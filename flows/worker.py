@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from actions.house import House, open_house
+from actions.ledger.start import require_newest
 from config.settings import Settings, read_settings
 from engine.errors import Busy, InvalidInput, SeedbedError, WrongFolder
 from flows.clock import WakingClock, start_ticking
@@ -54,6 +55,7 @@ def run(
     house = open_house(settings)
     try:
         _refuse_demo(house)
+        require_newest(house)
         url, auth = _server(settings, prefect_url)
         prepare(settings, prefect_url=url, auth=auth)
         adopt(house)

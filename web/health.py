@@ -12,12 +12,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from actions.house import House
+from actions.ledger.checkpointing import window
 from engine.errors import SeedbedError
 from storage.backlog import Backlog, backlog
 from web.desk import Desk
 
 MIN_FREE_BYTES = 200_000_000
 MAX_WAITING_SECONDS = 900.0
+MAX_UNSIGNED_SECONDS = 120.0
+"""Twice the promise: one late wake is no alarm, two are."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +89,25 @@ def _clock(house: House) -> Finding:
         name="clock",
         ok=known.unconfirmed == 0,
         facts={"unconfirmed_steps": known.unconfirmed, "ahead_ms": known.ahead_ms},
+    )
+
+
+def _ledger(house: House) -> Finding:
+    """What was recorded is signed within a minute or so: an older checkpoint with events waiting is an open window."""
+    try:
+        with house.store.reading() as reading:
+            found = window(reading, house.clock.now())
+    except SeedbedError as error:
+        return Finding(name="ledger", ok=False, facts={"error": str(error)})
+    return Finding(
+        name="ledger",
+        ok=found.open_seconds <= MAX_UNSIGNED_SECONDS,
+        facts={
+            "size": found.size,
+            "waiting": found.waiting,
+            "waiting_seconds": round(found.open_seconds, 1),
+            "age_seconds": None if found.age_seconds is None else round(found.age_seconds, 1),
+        },
     )
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from actions.house import House, open_house
+from actions.ledger.start import require_newest
 from config.settings import Settings
 from engine.errors import Busy, WrongFolder
 from flows.resident import Resident
@@ -27,13 +28,15 @@ from web.service import make_app
 def serve(settings: Settings, *, port: int | None = None, say: Say = silent) -> int:
     """Serve one data folder until SIGTERM or SIGINT; returns the exit code.
 
-    ``Busy`` when another process serves it; ``WrongFolder`` for a rehearsal, whose clock is not the real one.
+    ``Busy`` when another process serves it; ``WrongFolder`` for a rehearsal, whose clock is not the real one;
+    ``StoreGoneBack`` for an older database than the one that was signed last.
     """
     chosen = settings.service_port if port is None else port
     with ExitStack() as stack:
         house = open_house(settings)
         stack.callback(house.close)
         _refuse_demo(house)
+        require_newest(house)
         stack.enter_context(FolderLock(settings, house.clock.now()))
         listening = stack.enter_context(_listening(settings.service_host, chosen))
         for one in shipped():

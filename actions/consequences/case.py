@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.house import House
+from actions.ledger.footer import footer, footer_of
 from engine.definition import Definition
 from engine.errors import NotFound
 from engine.events import PartnerRegistered, Recorded
@@ -31,6 +32,8 @@ class Case:
     n: int
     at: datetime
     names: Mapping[str, str]
+    ledger: str = ""
+    """The line of the checkpoint that covers the event: what is written from it is the same whenever it is written."""
 
     @property
     def procedure(self) -> str:
@@ -79,7 +82,15 @@ def read_case(house: House, reading: Reading, procedure: str, n: int) -> Case:
     if state.n < n or state.at is None:
         raise NotFound(f"{procedure} has no event {n}: its history ends with event {state.n}.")
     definition = house.definitions.pinned(reading, state.definition)
-    return Case(definition=definition, state=state, n=n, at=state.at, names=names)
+    return Case(
+        definition=definition, state=state, n=n, at=state.at, names=names, ledger=_ledger(reading, procedure, n)
+    )
+
+
+def _ledger(reading: Reading, procedure: str, n: int) -> str:
+    line = next(reading.events(procedure, after_n=n - 1, upto_n=n), None)
+    row = None if line is None else reading.checkpoint_over(line.gseq)
+    return footer(reading) if row is None else footer_of(row)
 
 
 def _history(reading: Reading, procedure: str, n: int, names: dict[str, str]) -> Iterator[Recorded]:

@@ -85,6 +85,7 @@ def _letter(case: Case, partner: str, text: str, *, closing: bool = False) -> Le
         text,
         *([] if closing else _clocks(case)),
         f"It follows from event {case.n} of the procedure's record, {case.said(case.at)}.",
+        *([case.ledger] if case.ledger else []),
     ]
     return Letter(partner=partner, subject=subject, text="\n\n".join(paragraphs) + "\n")
 

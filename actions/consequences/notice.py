@@ -42,6 +42,7 @@ def draft_notice(case: Case, notice: str) -> Draft:
             "law_pack": case.state.law_pack,
         },
         "items": items,
+        "ledger": case.ledger,
     }
     return Draft(
         stem=f"{case.procedure}-{notice}-draft-{case.n}", markdown=_markdown(case, notice, rule, items), data=data
@@ -69,6 +70,7 @@ def _markdown(case: Case, notice: str, rule: NoticeRule, items: list[dict[str, A
         "## What it must contain",
         *(_item(number, item) for number, item in enumerate(items, 1)),
         *([] if items else ["The definition names no content for this notice."]),
+        *([plain(case.ledger)] if case.ledger else []),
     ]
     return "\n\n".join(parts) + "\n"
 

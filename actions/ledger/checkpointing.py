@@ -100,6 +100,29 @@ def is_due(reading: Reading, now: datetime) -> bool:
     return head.count > newest.size and not timedelta(0) <= now - newest.at < EVERY - _MARGIN
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """What could be cut off unnoticed now: events that no checkpoint covers, and for how long the oldest has waited."""
+
+    size: int
+    waiting: int
+    open_seconds: float
+    age_seconds: float | None
+
+
+def window(reading: Reading, now: datetime) -> Window:
+    """How much of the history no checkpoint covers; ``NotSigned`` when the newest checkpoint was changed."""
+    newest, count = newest_signed(reading), reading.head().count
+    size = 0 if newest is None else newest[0].size
+    oldest = next(reading.all_events(size - 1), None)
+    return Window(
+        size=size,
+        waiting=count - size,
+        open_seconds=0.0 if oldest is None else max((now - oldest.at()).total_seconds(), 0.0),
+        age_seconds=None if newest is None else max((now - newest[0].at).total_seconds(), 0.0),
+    )
+
+
 def newest_signed(reading: Reading) -> tuple[CheckpointRow, Checkpoint, Note] | None:
     """The newest checkpoint as stored, as stated and as signed; None while there is none, ``NotSigned`` if changed."""
     row = reading.newest_checkpoint()

@@ -9,24 +9,30 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from actions.clock import Clock, SystemClock
+from actions.ledger.checkpointing import window
+from actions.ledger.keys import ledger_key
+from actions.ledger.last_head import require_not_gone_back
+from actions.ledger.turning import present_name
 from actions.left_behind import files_left_behind
 from actions.people import ZONE
 from config.calendars import CalendarDataInvalid, calendar_names, calendar_versions, load_calendar
 from config.calendars.home import Shelf
 from config.settings import Settings
 from engine.errors import InvalidInput, NotFound, SeedbedError
+from engine.ledger.notes import parse_note
 from engine.time.dates import describe_date
 from engine.time.local_time import describe_instant, local_date
 from storage.database import Store, open_store
 
 LEAST_FREE_BYTES = 500_000_000
 MONTHS_OF_CALENDAR = 12
+SIGNED_WITHIN_SECONDS = 120
 OLDEST_PYTHON = (3, 11)
 _AFTER_BUILD = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -128,6 +134,7 @@ def _store(settings: Settings, now: datetime) -> Iterator[Check]:
         yield _settings_of(store)
         yield _last_event(store, now)
         yield from _doubt(store)
+        yield from _ledger(store, settings, now)
     finally:
         store.close()
 
@@ -176,6 +183,41 @@ def _doubt(store: Store) -> Iterator[Check]:
         found = f"in doubt: {waiting} step{'' if waiting == 1 else 's'} nobody has confirmed"
         do = "See `seedbed clock show`; an administrator then says: seedbed clock confirm"
         yield Check(name="clock of the record", mark=Mark.BAD, found=found, do=do)
+
+
+def _ledger(store: Store, settings: Settings, now: datetime) -> Iterator[Check]:
+    """Whether the store is the one that was signed last, how far it is signed, and who else has seen it."""
+    name = "ledger"
+    if store.info.mode != "live":
+        return
+    try:
+        with store.reading() as reading:
+            origin = present_name(settings, reading)
+            if origin is not None:
+                require_not_gone_back(store, reading, settings, origin)
+            found = window(reading, now)
+            row = reading.newest_checkpoint()
+            if row is not None:
+                ledger_key(settings, parse_note(row.note))
+            cosigned = reading.cosigned_sizes()
+    except (SeedbedError, OSError) as error:
+        yield Check(name=name, mark=Mark.BAD, found=str(error))
+        return
+    age = "" if found.age_seconds is None else f", the newest checkpoint {_length(found.age_seconds)} old"
+    seen = f"; cosigned up to {cosigned[-1]:,}" if cosigned else "; no witness yet"
+    text = f"{found.size:,} of {found.size + found.waiting:,} events signed{age}{seen}"
+    if found.waiting and found.open_seconds > SIGNED_WITHIN_SECONDS:
+        do = "What waits is signed by the next command or a running service, or now: seedbed ledger checkpoint"
+        yield Check(name=name, mark=Mark.LOOK, found=text, do=do)
+    else:
+        yield Check(name=name, mark=Mark.OK, found=text)
+    if settings.last_heads_folder.is_relative_to(settings.home):
+        do = "A restored folder would restore it too: set SEEDBED_LAST_HEADS to a folder elsewhere."
+        yield Check(name="head kept outside", mark=Mark.LOOK, found=str(settings.last_heads_folder), do=do)
+
+
+def _length(seconds: float) -> str:
+    return str(timedelta(seconds=round(seconds)))
 
 
 def _calendars(now: datetime) -> Iterator[Check]:

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from actions.consequences.letters import message_id
 from actions.house import House
+from actions.ledger.footer import footer, with_footer
 from actions.people import ZONE
 from actions.reminders import facts, texts
 from actions.reminders.calendars import newest_or_shipped
@@ -56,6 +57,7 @@ class Expanding:
         self._office = Office(zone=ZONE, calendar=newest_or_shipped(house, OFFICE_CALENDAR))
         self._standing = Standing(house, reading, now, self._roster)
         self._told: set[tuple[str, ...]] = set()
+        self._footer = footer(reading)
 
     def one(self, row: ReminderRow) -> Settlement:
         """A rung for a role, or one that was held for somebody until now."""
@@ -81,13 +83,16 @@ class Expanding:
 
     def digest(self, person: str, rows: Sequence[ReminderRow]) -> Settlement:
         """Everything that waited for somebody's digest, in one message."""
-        kept, others = [], _Part([], [], [])
+        kept, others, told = [], _Part([], [], []), set[str]()
         for row in rows:
             if (no := self._standing.why_not(row, person)) is not None:
                 others.facts.append(facts.not_sent(row, person, no, self._now))
             elif (lost := self._not_theirs(row)) is not None:
                 others.add(self._to_their_successors(row, lost))
+            elif (once := facts.told_once(row)) in told:
+                others.facts.append(facts.not_sent(row, person, "told at the same time, in another role", self._now))
             else:
+                told.add(once)
                 kept.append(row)
         noted, messages = others.facts, others.messages
         if not kept:
@@ -179,7 +184,8 @@ class Expanding:
 
     def _message(self, mine: ReminderRow) -> _Part:
         told, person = self._words(mine), mine.person
-        cause = f"{facts.rung_id(mine)}"
+        # Another worker may be telling them the same in another role at this moment: then it is the same message.
+        cause = facts.told_once(mine)
         draft = self._draft([mine], Recipient(person, mine.why), told, cause, self._wishes(person), mine.kind)
         return _Part([facts.claimed(mine, person, draft.id, mine.why, self._now)], [draft], [])
 
@@ -219,7 +225,7 @@ class Expanding:
             "person": to.person,
             "about": about,
             "subject": told.subject,
-            "text": told.text,
+            "text": with_footer(told.text, self._footer),
             "dated": first.due_at.isoformat(),
             "channel": wishes.channel,
             "procedure": first.stream if len({row.stream for row in rows}) == 1 else None,

@@ -68,6 +68,8 @@ def folder_at(
         shutil.copytree(made, home)
         later = SimulatedClock(clock.now() + timedelta(minutes=1))
         monkeypatch.setattr("actions.house.SystemClock", lambda: later)
+        # Copies of one folder have one ledger between them: each test has seen only its own go on.
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
         return Line(home=home)
 
     return at
