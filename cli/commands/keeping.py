@@ -23,10 +23,11 @@ app = typer.Typer(rich_markup_mode=None)
         "seedbed verify RL-1 --json",
         "seedbed verify --checkpoint kept.note --key ledger.vkey",
         "seedbed verify --checkpoint 1204/vN1yF2q0kXb3T9aZ",
+        "seedbed verify --print-verifier > verify.py",
     ),
     codes=(0, 1, 2, 4, 6, 75),
 )
-def verify(
+def verify(  # noqa: PLR0917 - the parser's signature
     desk: Desk,
     ref: Annotated[
         str | None,
@@ -58,6 +59,9 @@ def verify(
     ] = False,
 ) -> Answered:
     """Verify that the chain is unbroken, replay equals what is stored, and files are what was filed."""
+    if print_verifier:
+        return _verifier()
+    from actions.queries.moment import known_procedure
     from actions.queries.plain import plain
     from actions.verification import verify as check
     from actions.verification.brought import Brought, read_kept, read_keys
@@ -65,6 +69,9 @@ def verify(
     brought = Brought(
         kept=tuple(map(read_kept, checkpoint or ())), keys=tuple(one for text in key or () for one in read_keys(text))
     )
+    if ref is not None:
+        with desk.reading() as reading:
+            known_procedure(reading, ref)
     with progress(desk.options) as watch:
         found = check(desk.house, ref, watch, brought=brought, processes=processes)
     value = {"good": found.good, "sentence": found.sentence, **plain(found)}
