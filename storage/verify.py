@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from storage.checking.faults import FirstBad, Wrong
-from storage.checking.whole import RUN, ChainReport, Fault, Here, Nobody, Runs, Whole, Onlooker
+from storage.checking.whole import RUN, ChainReport, Fault, Here, Nobody, Onlooker, Runs, Whole
 from storage.reading import Reading
 
 __all__ = ["ChainReport", "FirstBad", "verify_chain"]
@@ -37,6 +37,7 @@ def verify_chain(
             if segment.count < min(count - segment.first, RUN):
                 break  # something is missing, and what follows cannot be joined
         whole.end()
+        (onlooker or Nobody()).end(whole.count)
     except Fault as fault:
         first_bad = fault.first_bad
     except Wrong as wrong:

@@ -25,8 +25,8 @@ from storage.session import Session
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
-WORTH_IT: Final = 4 * RUN
-"""Events from which on the start of processes pays: about a second of one core's work."""
+WORTH_IT: Final = 20 * RUN
+"""Events from which on the start of processes pays: some seconds of one core's work."""
 
 AHEAD: Final = 3
 """Runs handed out for each process before their turn: answers wait in memory, so not all at once."""
@@ -86,7 +86,7 @@ def _begin(begin: Callable[..., None], arguments: tuple[Any, ...]) -> None:
 
 
 def _open(address: Address) -> None:
-    _mine.update(session=open_session(address), form=Form())
+    hold(session=open_session(address), form=Form())
 
 
 def _check(task: Task) -> Segment:
@@ -97,6 +97,11 @@ def _check(task: Task) -> Segment:
         return check_segment(Reading(session), _mine["form"], first, last, sizes)
     finally:
         session.rollback()
+
+
+def hold(**what: Any) -> None:
+    """Keep something open for as long as this process of a pool lives."""
+    _mine.update(what)
 
 
 def held() -> Mapping[str, Any]:

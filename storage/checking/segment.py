@@ -62,6 +62,7 @@ class Cut:
 
     gseq: int
     n: int
+    at: str
     count: Any
     root: Any
     changed: dict[str, tuple[int, bytes]]
@@ -197,7 +198,7 @@ class _Check:
         if LEDGER in after and any(body.stream == LEDGER and body.type == HEADS_TYPE for body in bodies):
             for row, body in zip(page, bodies, strict=True):
                 if body.stream == LEDGER and body.type == HEADS_TYPE:
-                    self._cut(body.gseq, body.n, body.data)
+                    self._cut(body.gseq, body.n, body.at, body.data)
                 self._link(row)
         else:
             if not after.keys() <= self._heads.keys():
@@ -215,9 +216,11 @@ class _Check:
             self._found.openings[stream] = Opening(gseq=gseq, n=n, prev=prev)
         self._heads[stream] = self._found.changed[stream] = (n, digest)
 
-    def _cut(self, gseq: int, n: int, data: dict[str, Any]) -> None:
+    def _cut(self, gseq: int, n: int, at: str, data: dict[str, Any]) -> None:
         found = self._found
-        found.cuts.append(Cut(gseq=gseq, n=n, count=data.get("count"), root=data.get("root"), changed=found.changed))
+        found.cuts.append(
+            Cut(gseq=gseq, n=n, at=at, count=data.get("count"), root=data.get("root"), changed=found.changed)
+        )
         found.changed = {}
 
     # -- one by one, with words ----------------------------------------------------------------------------------------
@@ -237,7 +240,7 @@ class _Check:
         if not found.count:
             found.first_at, found.first_place = body["at"], (event.stream, event.n)
         if event.stream == LEDGER and body["type"] == HEADS_TYPE:
-            self._cut(event.gseq, event.n, body["data"])
+            self._cut(event.gseq, event.n, body["at"], body["data"])
         self._link(event)
         self._leaves.add((event.hash,))
         self._form.learn((body,))

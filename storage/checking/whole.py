@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from engine.canonical import instant_text
 from engine.ledger.merkle import Frontier
 from storage.checking.faults import FirstBad, Wrong
 from storage.checking.form import Form
 from storage.checking.heads import GrowingHeads
-from storage.checking.segment import Segment, check_segment
+from storage.checking.segment import Cut, Segment, check_segment
 from storage.checking.subtree import grafted
 from storage.reading import Reading
 
@@ -50,8 +50,12 @@ class Onlooker(Protocol):
         """Take the tree's edge at one of the wanted sizes; raise ``Wrong`` when it is not what was signed."""
         ...
 
-    def heads(self, gseq: int, n: int, stated: tuple[Any, Any], found: tuple[int, str]) -> None:
-        """Take a statement of the heads and what they were: (how many, the root in hexadecimal) each."""
+    def heads(self, cut: Cut, found: tuple[int, str]) -> None:
+        """Take a statement of the heads, and what they were: how many, and the root in hexadecimal."""
+        ...
+
+    def end(self, count: int) -> None:
+        """Take the end of a history that fits itself; raise ``Wrong`` when more was signed."""
         ...
 
 
@@ -65,7 +69,10 @@ class Nobody:
     def edge(self, frontier: Frontier) -> None:
         """Nothing to compare."""
 
-    def heads(self, gseq: int, n: int, stated: tuple[Any, Any], found: tuple[int, str]) -> None:
+    def heads(self, cut: Cut, found: tuple[int, str]) -> None:
+        """Nothing to compare."""
+
+    def end(self, count: int) -> None:
         """Nothing to compare."""
 
 
@@ -156,8 +163,7 @@ class Whole:
             self._unstated.update(cut.changed)
             self._tree.move(self._unstated)
             self._unstated = {}
-            found = (len(self._tree), self._tree.root().hex())
-            self._onlooker.heads(cut.gseq, cut.n, (cut.count, cut.root), found)
+            self._onlooker.heads(cut, (len(self._tree), self._tree.root().hex()))
         while edge is not None:
             self._onlooker.edge(grafted(before, edge[0] - segment.first, edge[1]))
             edge = next(edges, None)
