@@ -39,6 +39,11 @@ def rung_id(row: ReminderRow) -> str:
     return f"{row.stream}/{row.deadline}/{row.revision}/{row.rung}/{last}"
 
 
+def told_once(row: ReminderRow) -> str:
+    """What somebody is told once, by whichever of their roles: a rung of a deadline, or what a row without one is."""
+    return f"{row.stream}/{row.deadline}/{row.revision}/{row.rung}" if row.deadline else rung_id(row)
+
+
 def taken(row: ReminderRow, worker: str, at: datetime, detail: str = "") -> Delivery:
     """A rung was taken up: it never is again."""
     return _fact(What.TAKEN, f"{TAKEN}{rung_id(row)}", row, at)._replace(worker=worker, detail=detail)
