@@ -14,3 +14,8 @@ def write_document(data: dict[str, Any]) -> None:
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
     text = json.dumps(data, indent=2, ensure_ascii=encoding not in ("utf8", "utf_8"))
     write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+
+
+def write_line(data: dict[str, Any]) -> None:
+    """Write one document on one line: for a stream of them."""
+    write(json.dumps(data, separators=(",", ":")) + "\n")

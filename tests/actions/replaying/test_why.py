@@ -36,7 +36,8 @@ def test_every_event_of_a_whole_history_is_explained(tape: Tape) -> None:
         assert found.line.n == n
         assert found.person.grant is not None or found.person.role == "clock", n
         assert all(one.n < n for one in found.evidence), n
-        assert all(one.n > n for one in (*found.since, *found.corrections)), n
+        assert all(one.n > n for one in found.since), n
+        assert all(one.n > n for one in found.corrections), n
         assert (found.rules.definition, found.rules.version) == ("uk_innovative_partnership", "1.0.0")
         assert found.before.n < n
         known_rules += bool(found.rules.rules)

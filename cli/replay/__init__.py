@@ -1,0 +1,1 @@
+"""Stepping through a procedure's history in the terminal."""
