@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, Any
 
@@ -179,8 +179,10 @@ class _Checker:
             self._take_references(looked)
         if "versionedRelease" in value:
             here = f"{place}/versionedRelease"
+            # The only schema of a versioned release is the bare standard's: it does not know what profiles add.
+            severity = Severity.ERROR if profile is Profile.CORE else Severity.WARNING
             for finding in schema_findings(versioned_release_validator(), value["versionedRelease"], here):
-                self._tally.add(finding)
+                self._tally.add(replace(finding, severity=severity))
 
     # -- releases ------------------------------------------------------------------------------------------------------
 

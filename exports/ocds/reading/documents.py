@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from exports.ocds.reading.strict import DEEPEST, NotJson, Read, read
-from exports.ocds.reading.text import LARGEST, Broken, NotUtf8, Text, TooDeep
+from exports.ocds.reading.text import CHUNK, LARGEST, Broken, NotUtf8, Text, TooDeep
 
 MEMBERS: Final = frozenset({"releases", "records"})
 """The lists of a package, whose members are read one by one."""
@@ -49,9 +49,9 @@ class Trouble:
 Piece = Member | Rest | Trouble
 
 
-def pieces(stream: IO[bytes], watch: Callable[[int], None] = lambda _: None) -> Iterator[Piece]:
+def pieces(stream: IO[bytes], watch: Callable[[int], None] = lambda _: None, *, chunk: int = CHUNK) -> Iterator[Piece]:
     """Everything in a file, one piece at a time; what cannot be read is a ``Trouble``, and reading goes on after it."""
-    text = Text(stream, watch)
+    text = Text(stream, watch, chunk)
     if not (yield from _more(text, first=True)):
         yield Trouble(place="", message="the file is empty")
         return

@@ -12,7 +12,10 @@ LARGEST: Final = 1 << 26
 """Characters of one value that are kept; a longer one is passed over and told."""
 
 _SPACES: Final = frozenset(" \t\r\n")
-_TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|["{}\[\]]', re.DOTALL)
+# No way back (``*+``): a text that does not end is found out in one pass.
+_TOKEN: Final = re.compile(r'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"|["{}\[\]]')
+_UNCLOSED: Final = re.compile(r'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+\\?\n')
+"""A text that goes on over the end of its line: no JSON, and in a file of lines only that line is lost."""
 _PLAIN_END: Final = re.compile(r"[,\]}\s:\[{\"]")
 _NEXT: Final = re.compile(r"\n\s*[\[{]")
 _OPENING: Final = frozenset("{[")
@@ -52,9 +55,9 @@ class _Nest:
 class Text:
     """The rest of a file, with a place in it."""
 
-    def __init__(self, stream: IO[bytes], watch: Callable[[int], None]) -> None:
+    def __init__(self, stream: IO[bytes], watch: Callable[[int], None], chunk: int = CHUNK) -> None:
         """Begin at the first byte; ``watch`` is told how many have been read."""
-        self._stream, self._watch = stream, watch
+        self._stream, self._watch, self._chunk = stream, watch, chunk
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self._held, self._at, self._ended = "", 0, False
         self._bytes, self._lines = 0, 1
@@ -134,6 +137,10 @@ class Text:
 
     def _refuse_endless(self) -> None:
         """A text that does not end is the only thing that is held on to while more is read."""
+        unclosed = _UNCLOSED.match(self._held, self._at)
+        if unclosed is not None:
+            self._at = unclosed.end() - 1
+            raise Broken("a text does not end before its line does")
         if len(self._held) - self._at > LARGEST:
             raise Broken(f"a text of more than {LARGEST:,} characters does not end")
 
@@ -152,7 +159,7 @@ class Text:
         while True:
             found = _PLAIN_END.search(self._held, self._at)
             length = (len(self._held) if found is None else found.start()) - self._at
-            if found is not None or length > CHUNK or not self._more():
+            if found is not None or length > self._chunk or not self._more():
                 break
         word = self._held[self._at : self._at + length]
         if not word:
@@ -166,7 +173,7 @@ class Text:
         if self._ended:
             return False
         # A text that does not end is looked at again from its beginning: each time with twice as much of it.
-        chunk = self._stream.read(max(CHUNK, len(self._held) - self._at))
+        chunk = self._stream.read(max(self._chunk, len(self._held) - self._at))
         self._bytes += len(chunk)
         self._watch(self._bytes)
         try:
