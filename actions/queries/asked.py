@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from actions.acknowledging import Link
 from actions.house import House
+from actions.keeping.record import records_of
 from actions.queries.holders import roles_held
 from actions.queries.moment import Moment, moment_of_row, present_of
 from engine.commands import AcknowledgeDeadline
@@ -53,7 +54,8 @@ class Asked:
 def asked_of(house: House, reading: Reading, link: Link) -> Asked:
     """What a link asks, by the state of this moment."""
     row = reading.procedure(link.procedure)
-    if row is None:
+    # A link in an old message speaks for nobody once they are erased, whatever role their pseudonym still holds.
+    if row is None or link.person in records_of(reading).erased():
         return Asked(fit=Fit.NOT_YOURS, person=link.person, procedure=link.procedure)
     moment = moment_of_row(house, reading, row, present_of(house, reading))
     known = moment.state.deadlines.get(link.deadline)
