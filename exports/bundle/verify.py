@@ -314,7 +314,7 @@ def _check_content(
     if processes > 1 and size > WORTH_A_PROCESS:
         _in_two_processes(bag, newest, known, report, show)
         return
-    attempt(report, check_events, bag, newest, report, show)
+    attempt(report, check_hashes, bag, newest, report, show)
     attempt(report, check_meaning, bag, known, report, show)
 
 
@@ -333,26 +333,24 @@ def attempt(report: Report, check: Callable[..., Any], *arguments: Any) -> Any:
 def _in_two_processes(
     bag: Bag, newest: Checkpoint, known: Known | None, report: Report, show: Callable[..., None]
 ) -> None:
-    """The bytes are checked by a second process while this one replays: neither needs what the other finds."""
-    theirs: Any = None
-    child: Any = None
+    """The other process checks hashes, proofs and three quarters of the bytes, while this one replays."""
     try:
         ours, theirs = multiprocessing.Pipe(duplex=False)
-        child = multiprocessing.Process(target=_other_process, args=(bag.path, newest, theirs), daemon=True)
-        child.start()
-        theirs.close()
+        other = multiprocessing.Process(target=_other_process, args=(bag.path, newest, theirs), daemon=True)
+        other.start()
     except (OSError, ImportError, RuntimeError):  # no second process on this machine: one after the other
-        attempt(report, check_events, bag, newest, report, show)
+        attempt(report, check_hashes, bag, newest, report, show)
         attempt(report, check_meaning, bag, known, report, show)
         return
+    theirs.close()
     mine = Report()
-    attempt(mine, check_meaning, bag, known, mine, show)
-    show("checking bytes and proofs")
+    attempt(mine, check_meaning, bag, known, mine, show, lambda file: file % 4 == 0)
+    show("checking hashes and proofs")
     try:
         report.take_over(ours.recv())
     except (EOFError, OSError):
-        report.gap("process", "the process that checked the bytes of the events ended without an answer")
-    child.join()
+        report.gap("process", "the process that checked the hashes of the events ended without an answer")
+    other.join()
     report.take_over(mine)
 
 
@@ -361,7 +359,8 @@ def _other_process(path: str, newest: Checkpoint, answer: Any) -> None:
     report = Report()
     bag = open_bag(path)
     try:
-        attempt(report, check_events, bag, newest, report, Progress(False))
+        attempt(report, check_hashes, bag, newest, report, Progress(False))
+        attempt(report, check_forms, bag, lambda file: file % 4 != 0)
     finally:
         bag.close()
         answer.send(report)
@@ -701,9 +700,10 @@ def _refuse_number(text: str) -> Any:
 
 
 def _integer(text: str) -> int:
-    if len(text) > 17:  # before it is read: a number of a million digits takes minutes
-        raise ValueError(f"{text[:20]}... is beyond 2^53-1")
-    return int(text)
+    number = int(text) if len(text) < 18 else MAX_INTEGER + 1  # unread: a million digits would take minutes
+    if not -MAX_INTEGER <= number <= MAX_INTEGER:
+        raise ValueError(f"{text[:20]} is beyond 2^53-1")
+    return number
 
 
 _decode = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_integer).decode
@@ -736,27 +736,24 @@ def strict(raw: bytes, where: str, *, any_key: bool = False) -> Any:
         raise Fault("json", f"{where} is not strict JSON: {error}") from None
     if not same:
         raise Fault("not-canonical", f"{where} is JSON, but not in its canonical form")
-    if not any_key:
+    if not any_key and (type(value) is dict or type(value) is list):
         _allowed(value, MAX_DEPTH, where)
     return value
 
 
 def _allowed(value: Any, depth: int, where: str) -> None:
-    """Keys are plain words, numbers are exact everywhere, and nothing lies deeper than 16 containers."""
-    kind = type(value)
-    if kind is dict or kind is list:
-        if depth == 0:
-            raise Fault("json", f"{where} is nested deeper than {MAX_DEPTH}")
-        inside = value
-        if kind is dict:
-            if not _known_keys.issuperset(value):
-                _learn(value, where)
-            inside = value.values()
-        for child in inside:
-            if type(child) is not str:
-                _allowed(child, depth - 1, where)
-    elif kind is int and not -MAX_INTEGER <= value <= MAX_INTEGER:
-        raise Fault("json", f"{where} holds an integer beyond 2^53-1")
+    """Keys are plain words, and nothing lies deeper than 16 containers; numbers were judged when they were read."""
+    if depth == 0:
+        raise Fault("json", f"{where} is nested deeper than {MAX_DEPTH}")
+    inside = value
+    if type(value) is dict:
+        if not _known_keys.issuperset(value):
+            _learn(value, where)
+        inside = value.values()
+    for child in inside:
+        kind = type(child)
+        if kind is dict or kind is list:
+            _allowed(child, depth - 1, where)
 
 
 def _learn(value: Data, where: str) -> None:
@@ -1082,7 +1079,7 @@ def check_checkpoints(
         )
     hints = [bag.whole(name, 10_000).decode("utf-8", "replace").strip() for name in bag.names("data/keys/")]
     given = [key.name + "+" + key.id.hex() for key in keys]
-    untrusted = [hint for hint in hints if hint.rpartition("+")[0] not in given]
+    untrusted = [hint for hint in hints if "+".join(hint.split("+", 2)[:2]) not in given]
     if untrusted:
         report.note("keys that only the bundle names, not trusted: {}".format(", ".join(untrusted)))
     return found
@@ -1203,8 +1200,12 @@ def check_seal(bag: Bag, keys: Sequence[Key], newest: Checkpoint, report: Report
 EVENT_KEYS = frozenset(("at", "cause", "data", "def", "gseq", "id", "n", "recorded_by", "stream", "type", "v"))
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", re.ASCII)
-UUID_7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
+NAMES = re.compile(  # id (a UUID of version 7), definition, type
+    r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12} [0-9a-f]{64}"
+    r" [a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*",
+    re.ASCII,
+)
+SEVEN_TEXTS = [str] * 7
 PATH = re.compile(r"data(\.[a-z][a-z0-9_]{0,63}|\.\d{1,4})+", re.ASCII)
 HASH_LINE = re.compile(rb"(0|[1-9][0-9]{0,15}) (0|[1-9][0-9]{0,15}) ([0-9a-f]{64})")
 INCLUSION_LINE = re.compile(
@@ -1223,14 +1224,16 @@ def event_files(bag: Bag) -> list[str]:
     return names
 
 
-def event_lines(bag: Bag) -> Iterator[bytes]:
-    """The bytes of every event, in order."""
+def event_lines(bag: Bag, wanted: Callable[[int], bool] = lambda _: True) -> Iterator[tuple[int, bytes]]:
+    """The number of the file and the bytes of every event, in order; of the files that are wanted."""
     names = event_files(bag)
-    for name in names:
+    for number, name in enumerate(names):
+        if not wanted(number):
+            continue
         count = 0
         for line in bag.lines(name, MAX_EVENT):
             count += 1
-            yield line
+            yield number, line
         if count > EVENTS_A_FILE or (count < EVENTS_A_FILE and name != names[-1]) or not count:
             raise Fault("event-files", f"{name} holds {count} events; every file but the last holds {EVENTS_A_FILE}")
 
@@ -1246,41 +1249,55 @@ def first_previous(stream: str) -> bytes:
     return hashlib.sha256(b"ipe-stream-v1\n" + struct.pack(">I", len(name)) + name).digest()
 
 
-def check_events(bag: Bag, newest: Checkpoint, report: Report, show: Callable[..., None]) -> None:
-    """Every event has its canonical bytes, its place and its hash, and is in the newest checkpoint; none is missing."""
-    stream = _information(bag)["External-Identifier"]
+def check_hashes(bag: Bag, newest: Checkpoint, report: Report, show: Callable[..., None]) -> None:
+    """Every event has its hash, which holds the one before it, and is in the newest checkpoint; none is missing."""
+    info = _information(bag)
+    stream = info["External-Identifier"]
     hashes, proofs = bag.lines("data/hashes.txt", 200), bag.lines("data/proofs/inclusion.jsonl", 6_000)
     chain = first_previous(stream)
     path = Path(newest)
-    n, gseq, at = -1, -1, ""
+    n = -1
     total, done = sum(bag.size(name) for name in event_files(bag)), 0
-    for n, line in enumerate(event_lines(bag)):
-        event = strict(line, f"event {n}")
-        _shape(event, stream, n, gseq, at)
-        gseq, at = event["gseq"], event["at"]
+    for n, (_, line) in enumerate(event_lines(bag)):
         chain = event_hash(chain, line)
         said = HASH_LINE.fullmatch(next(hashes, b""))
-        if said is None or (int(said[1]), int(said[2]), said[3].decode("ascii")) != (n, gseq, chain.hex()):
+        if said is None or int(said[1]) != n or said[3] != chain.hex().encode("ascii"):
             raise Fault("hash", "its hash is not the one in hashes.txt: it, or an event before it, was changed", n)
-        path.take(next(proofs, b""), n, gseq, chain)
+        path.take(next(proofs, b""), n, int(said[2]), chain)
         done += len(line) + 1
         if not n & 1023:
-            show("checking bytes and proofs", done, total)
+            show("checking hashes and proofs", done, total)
     if n < 0:
         raise Fault("no-events", "the bundle holds no event")
     if next(hashes, None) is not None or next(proofs, None) is not None:
         raise Fault("hash", "there are more hashes or proofs than events: events at the end were taken away", n)
-    if _information(bag)["Seedbed-Events"] != str(n + 1):
-        report.fault(
-            "bag-info",
-            f"bag-info.txt promises {_information(bag)['Seedbed-Events']} events, and there are {n + 1}",
-        )
+    if info["Seedbed-Events"] != str(n + 1):
+        report.fault("bag-info", f"bag-info.txt promises {info['Seedbed-Events']} events, and there are {n + 1}")
     report.count("events", n + 1)
     report.count("inclusion proofs", n + 1)
     _check_heads(bag, stream, n, chain, newest)
 
 
-def _shape(event: Data, stream: str, n: int, gseq: int, at: str) -> None:
+def check_forms(bag: Bag, wanted: Callable[[int], bool]) -> None:
+    """The events of some files are strict, canonical JSON."""
+    n, file = -1, -1
+    for number, line in event_lines(bag, wanted):
+        n = number * EVENTS_A_FILE if number != file else n + 1
+        file = number
+        in_place(strict, n, line, "it")
+
+
+def in_place(read: Callable[..., Any], n: int, *arguments: Any) -> Any:
+    """What reading gives; a fault in it is one of this event."""
+    try:
+        return read(*arguments)
+    except Fault as fault:
+        raise Fault(fault.code, fault.says, n) from None
+    except BAD_DATA as error:
+        raise Fault("event-shape", f"it cannot be read: {type(error).__name__}: {error}", n) from None
+
+
+def _shape(event: Any, stream: str, n: int, gseq: int, at: str) -> None:
     """The keys that every event has, and its place after the event before it."""
     if type(event) is not dict or not EVENT_KEYS.issubset(event):
         raise Fault("event-shape", "it lacks keys that every event has", n)
@@ -1296,18 +1313,18 @@ def _shape(event: Data, stream: str, n: int, gseq: int, at: str) -> None:
         raise Fault("sequence", "its place in the ledger does not come after that of the event before it", n)
     if event["v"] != 1 or type(event["v"]) is not int:
         raise Fault("event-shape", "it is of version {}; only 1 is known".format(event["v"]), n)
-    texts = event["at"], event["cause"], event["def"], event["id"], event["type"]
-    if [type(text) for text in texts] != [str] * 5 or type(event["data"]) is not dict:
+    by, said = event["recorded_by"], event["at"]
+    if type(by) is not dict or type(event["data"]) is not dict or type(said) is not str:
         raise Fault("event-shape", "a value in it is of the wrong kind", n)
-    if not INSTANT.fullmatch(event["at"]) or not _is_day(event["at"][:10]):
-        raise Fault("time", "{} is no time".format(event["at"]), n)
-    if event["at"] < at:  # one form, 27 characters: their order is that of the instants
-        raise Fault("time", "it is dated {}, before the event before it ({})".format(event["at"], at), n)
-    if not UUID_7.fullmatch(event["id"]) or not HEX.fullmatch(event["def"]) or not TYPE.fullmatch(event["type"]):
+    words = event["id"], event["def"], event["type"], event["cause"], by.get("auth"), by.get("id"), by.get("role")
+    if [type(word) for word in words] != SEVEN_TEXTS:
+        raise Fault("event-shape", "a value in it is of the wrong kind, or it does not say who recorded it", n)
+    if not INSTANT.fullmatch(said) or not _is_day(said[:10]):
+        raise Fault("time", f"{said} is no time", n)
+    if said < at:  # one form, 27 characters: their order is that of the instants
+        raise Fault("time", f"it is dated {said}, before the event before it ({at})", n)
+    if not NAMES.fullmatch(" ".join(words[:3])):
         raise Fault("event-shape", "its id, its type or its definition is misspelt", n)
-    by = event["recorded_by"]
-    if type(by) is not dict or any(type(by.get(key)) is not str for key in ("auth", "id", "role")):
-        raise Fault("event-shape", "it does not say who recorded it", n)
     if "sealed" in event:
         _sealed_shape(event["sealed"], n)
 
@@ -1420,18 +1437,19 @@ class Sidecar:
         self.lines = bag.lines(name)
         self.place: tuple[int, str] = (-1, "")
         self.ahead: Data | None = None
+        self.n: int | float = -1  # the event that the line ahead is about; beyond all events when there is none
         self._next()
 
     def _next(self) -> None:
         line = next(self.lines, None)
         if line is None:
-            self.ahead = None
+            self.ahead, self.n = None, float("inf")
             return
         found = exactly(strict(line, self.name), self.keys, self.name)
         n, path = found["n"], found["path"]
         if type(n) is not int or type(path) is not str or (n, path) <= self.place:
             raise Fault("order", f"{self.name} is not sorted by event and path")
-        self.place, self.ahead = (n, path), found
+        self.place, self.ahead, self.n = (n, path), found, n
 
     def of(self, n: int) -> dict[str, Data]:
         """The lines about an event, by path."""
@@ -1477,26 +1495,40 @@ class Event:
         return self.data.get(name, otherwise)
 
 
-def check_meaning(bag: Bag, known: Known | None, report: Report, show: Callable[..., None]) -> None:
-    """Sealed values and documents are what was committed to; then the history is lived again, rule by rule."""
+def check_meaning(
+    bag: Bag,
+    known: Known | None,
+    report: Report,
+    show: Callable[..., None],
+    judged: Callable[[int], bool] = lambda _: True,
+) -> None:
+    """Each event says what an event says, in its place; what was sealed is what is told; then the rules are asked.
+
+    ``judged`` names the files whose bytes are checked here; the others are, meanwhile, by the other process.
+    """
+    stream = _information(bag)["External-Identifier"]
+    hashes = bag.lines("data/hashes.txt", 200)
     disclosures = Sidecar(bag, "data/disclosures.jsonl", ("class", "n", "path", "salt", "subject", "value"))
     withheld = Sidecar(bag, "data/withheld.jsonl", ("decided_by", "ground", "n", "path"))
     papers = Papers(bag, report)
     replay = Replay(known, report) if known is not None else None
     total, done = sum(bag.size(name) for name in event_files(bag)), 0
-    for n, line in enumerate(event_lines(bag)):
-        try:
-            raw = _decode(line.decode("utf-8"))
-            event = Event(raw)
-        except BAD_DATA:
-            raise Fault("event-shape", "it cannot be read", n) from None
-        hidden = withheld.of(n)
-        told = disclosures.of(n)
-        if "sealed" in raw or hidden or told:
-            _open_seals(event, raw, told, hidden, report)
+    gseq, at = -1, ""
+    for n, (file, line) in enumerate(event_lines(bag)):
+        raw = (
+            in_place(strict, n, line, "it") if judged(file) else in_place(lambda b: _decode(b.decode("utf-8")), n, line)
+        )
+        _shape(raw, stream, n, gseq, at)
+        gseq, at = raw["gseq"], raw["at"]
+        if not next(hashes, b"").startswith(b"%d %d " % (n, gseq)):
+            raise Fault("sequence", "hashes.txt has it at another place in the ledger than it says", n)
+        event = Event(raw)
+        hidden = withheld.of(n) if withheld.n <= n else {}
+        if "sealed" in raw or hidden or disclosures.n <= n:
+            _open_seals(event, raw, disclosures.of(n), hidden, report)
         if event.type == "artefact.submitted":
             try:
-                papers.take(event, hidden.get("artefact"))
+                papers.take(event, hidden.get("document"))
             except Withheld as value:
                 report.gap("withheld-needed", f"its document cannot be found, because {value} is withheld", n)
         if replay is not None:
@@ -1522,7 +1554,7 @@ def _open_seals(event: Event, raw: Data, told: dict[str, Data], hidden: dict[str
     for path, line in hidden.items():
         if path in told:
             raise Fault("withheld", f"{path} is said to be withheld, and is disclosed", event.n)
-        if path not in sealed and not (path == "artefact" and event.type == "artefact.submitted"):
+        if path not in sealed and not (path == "document" and event.type == "artefact.submitted"):
             raise Fault("withheld", f"{path} is said to be withheld, and the event has no such value", event.n)
         if type(line["ground"]) is not str or type(line["decided_by"]) is not str:
             raise Fault("withheld", f"no ground is stated for withholding {path}", event.n)
@@ -1652,13 +1684,13 @@ class Replay:
     def __init__(self, known: Known, report: Report) -> None:
         self.known, self.report, self.rules = known, report, known.rules
         self.group: list[Event] = []
-        self.kinds = array("H")  # the type of every event, for corrections
-        self.kind_names: list[str] = []
+        self.kinds = array("B")  # the type of every event, by its number in KINDS, for corrections
         self.blind = (
             False  # a value that a rule needed was withheld: what is unmet from then on may be so because of it
         )
         self.now = ""
         self.n = -1
+        self.commands = 0
         self.opened = False
         self.step = self.stage = self.calendar = ""
         self.ended: str | None = None
@@ -1701,6 +1733,7 @@ class Replay:
         """The last command is judged too."""
         if self.group:
             self._judge()
+        self.report.count("commands", self.commands)
         self.report.about["stands at"] = f"{self.step} ({self.stage})"
         if self.blind:
             self.report.note("Because a value is withheld, what rests on it could not be judged.")
@@ -1719,7 +1752,7 @@ class Replay:
         first = group[0]
         self.now, self.n = first.at, first.n
         check = CHECKS.get(first.type)
-        self.report.count("commands")
+        self.commands += 1
         try:
             if first.type not in APPLIES:
                 self.blind = True
@@ -1755,9 +1788,7 @@ class Replay:
         self.blind = True
 
     def _apply(self, event: Event) -> None:
-        if event.type not in self.kind_names:
-            self.kind_names.append(event.type)
-        self.kinds.append(min(self.kind_names.index(event.type), 65_535))
+        self.kinds.append(KINDS.get(event.type, len(KINDS)))
         apply = APPLIES.get(event.type)
         self.n = event.n
         if apply is None:
@@ -1774,6 +1805,14 @@ class Replay:
         if len(group) == 1 and not expected:
             return
         left = list(group[1:])
+        by = group[0].at, group[0].actor, group[0].role
+        for event in left:
+            self.n = event.n
+            one = (event.at, event.actor, event.role) == by
+            self.need(
+                one, "consequences", f"it and event {group[0].n} are of one command, and differ in time or person"
+            )
+        self.n = group[0].n
         for type_, data in expected:
             match = next((event for event in left if event.type == type_ and _says(event, data)), None)
             if match is not None:
@@ -1807,6 +1846,10 @@ class Replay:
         self.need(
             event.role in allowed, "role", f"{event.actor} acted as {event.role}, and may not {doing} in that role"
         )
+
+    def one_of(self, event: Event, name: str, words: str) -> None:
+        """A value is one of a few words."""
+        self.need(event[name] in words.split(), "word", f"its {name} is {event[name]}, and can be: {words}")
 
     def own(self, event: Event, name: str = "by") -> None:
         """Whoever is named as having done it is whoever recorded it."""
@@ -2024,6 +2067,7 @@ class Replay:
             if clock is None:
                 return "deadline.started", said
             said.update(last_on=str(self.today(clock.due)), due_at=clock.due, calendar=None, **self.choice(name))
+            said.update(length=None, starts_at=None, provisional=False)
             return "deadline.started", said
         period = dict(rule["period"])
         if length is not None and rule["may_be_longer"] and length > period["length"]:
@@ -2035,6 +2079,7 @@ class Replay:
         said.update(
             last_on=str(last_on), due_at=due, calendar=self.calendar if asked else None, length=period["length"],
             starts_at=starts_at if hours else None, provisional=asked and last_on > self.days().last,
+            table=None, row=None, facts={},
         )  # fmt: skip
         return "deadline.started", said
 
@@ -2302,6 +2347,7 @@ def _standstill(r: Replay) -> Thing | None:
 def check_suspended(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
     """Suspended by itself only when the claim was notified in the standstill, otherwise by order."""
     r.role(e, r.rules["powers"]["suspend"], "suspend the procedure")
+    r.one_of(e, "basis", "automatic court_order")
     r.not_ended()
     r.need(r.suspended is None, "suspended", "it was suspended already")
     r.need(e["notified_at"] <= e.at, "suspended", "the claim was notified later than this")
@@ -2324,6 +2370,7 @@ def apply_suspended(r: Replay, e: Event) -> None:
 def check_resumed(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
     """A suspension is lifted on paper, and an automatic one not before the standstill is over."""
     r.role(e, r.rules["powers"]["suspend"], "resume the procedure")
+    r.one_of(e, "basis", "court_order disposal settlement")
     if r.need(r.suspended is not None, "suspended", "it was not suspended"):
         clock = _standstill(r)
         if clock is not None and clock.started and r.suspended is not None and r.suspended.basis == "automatic":
@@ -2481,6 +2528,7 @@ def check_decided(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
     """Taken in its step, on accepted papers, not by who submitted them; confirmed by another person."""
     rule = r.known_in(r.rules["decisions"], e["decision"], "decision")
     r.own(e)
+    r.one_of(e, "outcome", "pass hold stop")
     r.need(e["role"] == e.role, "actor", "it names another role than it was recorded in")
     r.role(e, [role for role in (rule["by"], rule["confirmed_by"]) if role], "decide " + e["decision"])
     r.need(r.step in rule["during"], "step", "{} is not decided in {}".format(e["decision"], r.step))
@@ -2679,6 +2727,7 @@ def check_exclusion(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
         "exclusion",
         "list or subcontractors were not checked",
     )
+    r.one_of(e, "outcome", "clear excludable_admitted excluded")
     before = r.checks.get(e["partner"])
     adverse = e["outcome"] != "clear" or (before is not None and before.outcome == "excluded")
     r.need(not adverse or "data.reason" in e.sealed, "reason", "an adverse outcome, and its end, needs a reason")
@@ -2694,6 +2743,7 @@ def apply_exclusion(r: Replay, e: Event) -> None:
 def check_interests(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
     """Everybody declares for themselves; a conflict, and its end, is described."""
     r.own(e, "person")
+    r.one_of(e, "position", "none mitigated unresolved")
     r.need(e["role"] == e.role, "actor", "it names another role than it was recorded in")
     r.role(e, r.rules["powers"]["declare_conflicts"], "declare interests")
     before = r.interests.get((e["role"], e["person"]))
@@ -2725,7 +2775,8 @@ def check_communication(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
     """It is with partners that there are."""
     r.role(e, r.rules["powers"]["communicate"], "record a communication")
     for ref in e["partners"]:
-        r.known_in(r.partners, ref, "partner")
+        if ref not in r.partners:
+            raise Fault("unknown-name", f"there is no partner {ref}", e.n)
     return []
 
 
@@ -3150,8 +3201,9 @@ def check_corrected(r: Replay, e: Event, followed: list[Event]) -> list[Follow]:
     if not r.need(type(wrong) is int and 0 <= wrong < e.n, "correction", "it corrects an event that was not there"):
         return []
     r.need(wrong not in r.corrected, "correction", f"event {wrong} was corrected before")
-    type_ = r.kind_names[r.kinds[wrong]]
+    type_ = [*KINDS, "an unknown one"][r.kinds[wrong]]
     r.need(e["type"] == type_, "correction", f"event {wrong} is of another type than it says")
+    r.one_of(e, "effect", "note void")
     if e["effect"] != "void":
         return []
     r.need(type_ in VOIDABLE, "correction", f"{type_} cannot be taken back")
@@ -3281,6 +3333,19 @@ def _void(r: Replay, wrong: int, type_: str, n: int) -> None:
                 r.notices[name] = known.earlier[-1]
 
 
+def check_values_withheld(r: Replay, e: Event, followed: list[Event]) -> list[Follow]:
+    """Values were deleted by two people, on a ground; a long list of places comes in several events."""
+    r.own(e)
+    same = {"decision": e["decision"], "ground": e["ground"], "proposed_by": e["proposed_by"], "by": e["by"]}
+    r.need(e["proposed_by"] != e["by"], "four-eyes", f"{e.actor} proposed it and confirmed it too")
+    r.need(e["ground"], "withheld", "no ground is stated")
+    for one in [e, *followed]:
+        for n, path in one["places"]:
+            there = type(n) is int and 0 <= n < e.n and (path == "artefact" or PATH.fullmatch(path))
+            r.need(there, "withheld", f"it names a place that is not there: {path} of event {n}")
+    return [(e.type, same) for one in followed if one.type == e.type]
+
+
 def apply_cancelled(r: Replay, e: Event) -> None:
     """It never started."""
     del r.clocks[e["deadline"]]
@@ -3342,9 +3407,11 @@ RULES: dict[str, tuple[Check | None, Apply]] = {
     "deadline.recomputed": (None, apply_recomputed),
     "calendar.changed": (check_calendar, apply_calendar),
     "correction.recorded": (check_corrected, apply_corrected),
+    "values.withheld": (check_values_withheld, apply_nothing),
 }
 """For each type of event: what must hold when it begins a command (None: it only ever follows), and what it changes."""
 
+KINDS = {type_: number for number, type_ in enumerate(RULES)}
 CHECKS = {type_: check for type_, (check, _) in RULES.items() if check is not None}
 APPLIES = {type_: apply for type_, (_, apply) in RULES.items()}
 STARTS_CLOCKS = ("notice.published", "gate.decided", "procedure.terminated", "partner.moved", "artefact.submitted",

@@ -50,7 +50,7 @@ def story_of(case: Recorder, **more: Any) -> Story:
             Happening(type=draft.type, data=data, at=at, actor=actor, role=role, cause=cause, sealed=sealed)
         )
         if draft.type == "artefact.submitted":
-            withheld[happened.n, "artefact"] = "commercially sensitive"
+            withheld[happened.n, "document"] = "commercially sensitive"
     fields: dict[str, Any] = {"calendars": calendars(), "withheld": withheld, **more}
     return Story(stream=case.reference, happenings=happenings, definition=case.loaded.canonical, **fields)
 

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -102,7 +103,7 @@ class Story:
 
 
 @dataclass(kw_only=True)
-class _Ledger:
+class Ledger:
     """All events of all streams: their hashes in order, and a checkpoint's note for some sizes."""
 
     hashes: list[bytes] = field(default_factory=list)
@@ -140,21 +141,22 @@ def commitment(id_: str, salt: bytes, path: str, value: Any) -> str:
 
 def bag_of(story: Story) -> Files:
     """The files of the story's bundle."""
-    ledger, lines, gseqs, told, hidden = _Ledger(), [], [], [], []
-    hashes: list[bytes] = []
+    ledger, gseqs = Ledger(), list[int]()
+    lines, hashes = list[bytes](), list[bytes]()
+    told, hidden = list[dict[str, Any]](), list[dict[str, Any]]()
     for n, happening in enumerate(story.happenings):
         if n % 3 == 1:
             ledger.append(_other_event(ledger, happening.at))
         gseq = len(ledger.hashes)
-        event, disclosed = _event(story, n, gseq, happening)
+        event, disclosed = event_of(story, n, gseq, happening)
         lines.append(ledger.append(event))
         gseqs.append(gseq)
         hashes.append(ledger.hashes[-1])
         for path, line in disclosed.items():
             ground = story.withheld.get((n, path))
             (told if ground is None else hidden).append(line if ground is None else _withheld(n, path, ground))
-        if (n, "artefact") in story.withheld:
-            hidden.append(_withheld(n, "artefact", story.withheld[n, "artefact"]))
+        if (n, "document") in story.withheld:
+            hidden.append(_withheld(n, "document", story.withheld[n, "document"]))
         if n % story.every == story.every - 1 or n == len(story.happenings) - 1:
             _checkpoint(ledger, story, happening.at)
     files = _events(lines, gseqs, hashes)
@@ -166,7 +168,7 @@ def bag_of(story: Story) -> Files:
     kept = {
         happening.data.get("sha256")
         for n, happening in enumerate(story.happenings)
-        if (n, "artefact") not in story.withheld
+        if (n, "document") not in story.withheld
     }
     files |= {f"data/artefacts/{digest}": data for digest, data in story.documents.items() if digest in kept}
     files["data/render/index.html"] = b"<!doctype html><title>History</title>\n"
@@ -174,18 +176,20 @@ def bag_of(story: Story) -> Files:
     return resealed(files, story.stream, max(ledger.notes), len(lines), signer=story.signers[0])
 
 
-def _other_event(ledger: _Ledger, at: str) -> dict[str, Any]:
+def _other_event(ledger: Ledger, at: str) -> dict[str, Any]:
     n, gseq = ledger.last.get("other", (-1, b""))[0] + 1, len(ledger.hashes)
-    return _plain("other", n, gseq, "test", at, {"x": gseq})
+    return plain("other", n, gseq, "test", at, {"x": gseq})
 
 
-def _plain(stream: str, n: int, gseq: int, type_: str, at: str, data: dict[str, Any]) -> dict[str, Any]:
+def plain(  # noqa: PLR0917 - what every event has
+    stream: str, n: int, gseq: int, type_: str, at: str, data: dict[str, Any]
+) -> dict[str, Any]:
     by = {"auth": "claim", "id": "clock", "role": "clock"}
     head = {"v": 1, "stream": stream, "n": n, "gseq": gseq, "id": event_id(gseq), "type": type_, "at": at}
     return {**head, "recorded_by": by, "cause": f"o-{gseq}", "def": "0" * 64, "data": data}
 
 
-def _event(story: Story, n: int, gseq: int, one: Happening) -> tuple[dict[str, Any], dict[str, Any]]:
+def event_of(story: Story, n: int, gseq: int, one: Happening) -> tuple[dict[str, Any], dict[str, Any]]:
     id_, sealed, disclosed = event_id(gseq), [], {}
     for path in sorted(one.sealed):
         salt = salt_of(gseq, path)
@@ -193,7 +197,7 @@ def _event(story: Story, n: int, gseq: int, one: Happening) -> tuple[dict[str, A
         line = {"class": "commercial", "n": n, "path": path, "salt": salt.hex(), "subject": one.actor}
         disclosed[path] = {**line, "value": one.sealed[path]}
     event = {
-        **_plain(story.stream, n, gseq, one.type, one.at, one.data),
+        **plain(story.stream, n, gseq, one.type, one.at, one.data),
         "recorded_by": {"auth": "claim", "id": one.actor, "role": one.role},
         "cause": one.cause,
         "def": hex_of(story.definition),
@@ -203,7 +207,7 @@ def _event(story: Story, n: int, gseq: int, one: Happening) -> tuple[dict[str, A
     return event, disclosed
 
 
-def _checkpoint(ledger: _Ledger, story: Story, at: str) -> None:
+def _checkpoint(ledger: Ledger, story: Story, at: str) -> None:
     """The heads of all streams, then the note."""
     heads = sorted((stream, n, found) for stream, (n, found) in ledger.last.items())
     leaves = levels_of([leaf(canonical([stream, n, found.hex()])) for stream, n, found in heads])
@@ -211,7 +215,7 @@ def _checkpoint(ledger: _Ledger, story: Story, at: str) -> None:
     n, prev = ledger.last.get("ledger", (-1, b""))
     prev = prev or sha256(b"ipe-stream-v1\n" + struct.pack(">I", 6) + b"ledger").digest()
     data = {"count": len(heads), "root": root_of(leaves).hex()}
-    canon = ledger.append(_plain("ledger", n + 1, gseq, "ledger.heads", at, data))
+    canon = ledger.append(plain("ledger", n + 1, gseq, "ledger.heads", at, data))
     index = [stream for stream, _, _ in heads].index(story.stream)
     ledger.heads = {
         "canon": canon.decode(),
@@ -250,22 +254,20 @@ def _events(lines: Sequence[bytes], gseqs: Sequence[int], hashes: Sequence[bytes
     return files
 
 
-def _proofs(ledger: _Ledger, story: Story, gseqs: Sequence[int]) -> Files:
+def _proofs(ledger: Ledger, story: Story, gseqs: Sequence[int]) -> Files:
     leaves = [leaf(one) for one in ledger.hashes]
     levels, size = levels_of(leaves), len(leaves)
     inclusion, before = [], list[bytes]()
     for n, gseq in enumerate(gseqs):
         path = path_of(levels, gseq)
-        same = 0
-        while same < min(len(path), len(before)) and path[-1 - same] == before[-1 - same]:
-            same += 1
+        same = shared(path, before)
         own = [one.hex() for one in path[: len(path) - same]]
         inclusion.append({"gseq": gseq, "n": n, "proof": own, "same": same, "size": size})
         before = path
     sizes = sorted(ledger.notes)
     pairs = [
         {"new": new, "old": old, "proof": [one.hex() for one in consistency(leaves[:new], old)]}
-        for old, new in zip(sizes, sizes[1:], strict=False)
+        for old, new in pairwise(sizes)
     ]
     heads = {**ledger.heads, "inclusion": [one.hex() for one in path_of(levels, size - 1)]}
     files = {f"data/checkpoints/{at:012d}.note": note.encode() for at, note in ledger.notes.items()}
@@ -277,6 +279,32 @@ def _proofs(ledger: _Ledger, story: Story, gseqs: Sequence[int]) -> Files:
     return files
 
 
+def shared(path: Sequence[bytes], before: Sequence[bytes]) -> int:
+    """How many hashes at its end a path has in common with the one before it."""
+    same = 0
+    while same < min(len(path), len(before)) and path[-1 - same] == before[-1 - same]:
+        same += 1
+    return same
+
+
+BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+
+
+def information(stream: str, base: str, size: int, events: int, oxum: str, on: str) -> bytes:  # noqa: PLR0917
+    """What bag-info.txt says."""
+    info = {
+        "Bag-Software-Agent": "Seedbed",
+        "Bagging-Date": on,
+        "External-Identifier": stream,
+        "Payload-Oxum": oxum,
+        "Seedbed-Bundle-Format": "1",
+        "Seedbed-Bundle-Id": base,
+        "Seedbed-Checkpoint": str(size),
+        "Seedbed-Events": str(events),
+    }
+    return "".join(f"{label}: {value}\n" for label, value in info.items()).encode()
+
+
 def resealed(files: Files, stream: str, size: int, events: int, *, signer: Signer = LOG) -> Files:
     """The same files with manifests, information and seal made anew: what a forger with the key would do."""
     safe = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in stream)
@@ -286,18 +314,9 @@ def resealed(files: Files, stream: str, size: int, events: int, *, signer: Signe
     heads = (
         json.loads(json.loads(files["data/proofs/heads.json"])["canon"]) if "data/proofs/heads.json" in files else {}
     )
-    info = {
-        "Bag-Software-Agent": "Seedbed",
-        "Bagging-Date": heads.get("at", "2026-01-01")[:10],
-        "External-Identifier": stream,
-        "Payload-Oxum": f"{sum(len(files[name]) for name in payload)}.{len(payload)}",
-        "Seedbed-Bundle-Format": "1",
-        "Seedbed-Bundle-Id": base,
-        "Seedbed-Checkpoint": str(size),
-        "Seedbed-Events": str(events),
-    }
-    files["bagit.txt"] = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-    files["bag-info.txt"] = "".join(f"{label}: {value}\n" for label, value in info.items()).encode()
+    oxum = f"{sum(len(files[name]) for name in payload)}.{len(payload)}"
+    files["bagit.txt"] = BAGIT
+    files["bag-info.txt"] = information(stream, base, size, events, oxum, heads.get("at", "2026-01-01")[:10])
     files["manifest-sha256.txt"] = manifest(files, payload)
     files["tagmanifest-sha256.txt"] = manifest(files, sorted(set(files) - set(payload)))
     digest = base64.b64encode(sha256(files["tagmanifest-sha256.txt"]).digest()).decode()
@@ -325,13 +344,20 @@ def zipped(files: Files, base: str | None = None) -> bytes:
     base = base_of(files) if base is None else base
     body, directory = bytearray(), bytearray()
     for name in sorted(files):
-        raw, data = f"{base}/{name}".encode(), files[name]
-        offset, crc = len(body), zlib.crc32(data)
-        common = struct.pack("<HHHHIIIH", 0, 0, 0, 0x21, crc, len(data), len(data), len(raw))
-        body += b"PK\x03\x04" + struct.pack("<H", 20) + common + struct.pack("<H", 0) + raw + data
-        tail = struct.pack("<HHHHII", 0, 0, 0, 0, 0x81A40000, offset)
-        directory += b"PK\x01\x02" + struct.pack("<HH", 0x0314, 20) + common + tail + raw
-    count, start = len(files), len(body)
-    return bytes(
-        body + directory + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), start, 0)
-    )
+        local, central = headers(f"{base}/{name}".encode(), zlib.crc32(files[name]), len(files[name]), len(body))
+        body += local + files[name]
+        directory += central
+    return bytes(body + directory + end_record(len(files), len(directory), len(body)))
+
+
+def headers(name: bytes, crc: int, size: int, offset: int) -> tuple[bytes, bytes]:
+    """The local and the central header of an entry."""
+    common = struct.pack("<HHHHIIIH", 0, 0, 0, 0x21, crc, size, size, len(name))
+    tail = struct.pack("<HHHHII", 0, 0, 0, 0, 0x81A40000, offset)
+    local = b"PK\x03\x04" + struct.pack("<H", 20) + common + struct.pack("<H", 0) + name
+    return local, b"PK\x01\x02" + struct.pack("<HH", 0x0314, 20) + common + tail + name
+
+
+def end_record(count: int, size: int, offset: int) -> bytes:
+    """The end of a ZIP that needs no more than 32 bits."""
+    return b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, size, offset, 0)
