@@ -36,9 +36,7 @@ class FilingOffice(Office):
     def command(self, kind: str, **fields: Any) -> c.Command:
         """Fill every free text with a canary, and put the bytes of a document on file."""
         plain = super().command(kind, **fields)
-        told: dict[str, Any] = {
-            name: self._canary(kind) for name in sorted(WORDS) if self._free(kind, plain, name) and name not in fields
-        }
+        told: dict[str, Any] = {name: self._canary(kind) for name in sorted(WORDS) if self._free(kind, plain, name)}
         if kind == "submit_artefact" and "sha256" not in fields:
             content = f"Document {self._canary('document')}\n".encode()
             stored = self.house.artefacts.put(io.BytesIO(content), max_bytes=1_000_000)
