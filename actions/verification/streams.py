@@ -49,13 +49,14 @@ class StreamsReport:
 def check_streams(house: House, reading: Reading, streams: Iterable[str]) -> StreamsReport:
     """Replay each stream and compare what is stored of it; a fault is reported, not raised."""
     erased = touched(reading)
+    hashed: set[str] = set()
     replayed = artefacts = 0
     for stream in streams:
         try:
             if stream in _CHECKS:
                 _CHECKS[stream](reading)
             else:
-                artefacts += _one(house, reading, stream)
+                artefacts += _one(house, reading, stream, hashed)
             if stream in erased:
                 _gone(reading, stream)
         except StreamWrong as wrong:
@@ -73,8 +74,11 @@ def without_history(reading: Reading, streams: Iterable[str]) -> FirstBad | None
     return FirstBad(what=f"The projections hold {extra[0]}, which has no history; `seedbed rebuild` makes them anew.")
 
 
-def _one(house: House, reading: Reading, stream: str) -> int:
-    """One procedure: replay, compare row and deadlines, re-hash every file that its history names, and how many."""
+def _one(house: House, reading: Reading, stream: str, hashed: set[str]) -> int:
+    """One procedure: replay, compare row and deadlines, re-hash every file that its history names; how many it names.
+
+    A file that many events name is hashed once: ``hashed`` remembers.
+    """
     last: list[StoredEvent] = []
     state = _replayed(reading, stream, last)
     line = last[0]
@@ -95,7 +99,9 @@ def _one(house: House, reading: Reading, stream: str) -> int:
     for at, sha256 in _files(reading, stream):
         if not house.artefacts.has(sha256) and at.n in withheld_documents(reading, stream):
             continue
-        _file(house, at, sha256)
+        if sha256 not in hashed:
+            _file(house, at, sha256)
+            hashed.add(sha256)
         artefacts += 1
     return artefacts
 

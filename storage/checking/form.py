@@ -8,6 +8,7 @@ the slow way once, which judges the key, and the shape is declared anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import eq
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -72,7 +73,7 @@ class Form:
             bodies = list(map(self._decode, canons))
         except (msgspec.ValidationError, msgspec.DecodeError, RecursionError):
             return None
-        return bodies if tuple(map(self._encode, bodies)) == canons else None
+        return bodies if all(map(eq, map(self._encode, bodies), canons)) else None
 
     def learn(self, bodies: Iterable[dict[str, Any]]) -> None:
         """Take up the keys of bodies that were found to be in order."""

@@ -20,6 +20,8 @@ BARS = {
     "w4_list": {"w4_list"},
     "w5_claim": {"w5_claim"},
     "w5_claim_postgresql": {"w5_claim_postgresql"},
+    "verify_history": {"verify_history", "verify_history_two_cores"},
+    "verify_history_postgresql": set(),
     "send_reminders": set(),
     "advance_in_service": {"advance_in_service"},
     "cold_start_list": {"cold_start_list"},
