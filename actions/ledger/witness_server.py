@@ -10,10 +10,12 @@ from typing import Final
 
 from actions.ledger.witness import AskedFrom, SawAnother, Witness
 from engine.errors import InvalidInput, SeedbedError
+from engine.ledger.checkpoints import parse_checkpoint
 from engine.ledger.notes import MAX_NOTE_BYTES
-from engine.ledger.proofs import parse_witness_request
+from engine.ledger.proofs import WitnessRequest, parse_witness_request
 
 SECONDS: Final = 20
+PLAIN: Final = "text/plain; charset=utf-8"
 
 
 class WitnessServer(ThreadingHTTPServer):
@@ -51,24 +53,29 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(*self._asked(self.rfile.read(int(length))))
 
     def _asked(self, body: bytes) -> tuple[int, str, str]:
-        plain = "text/plain; charset=utf-8"
         try:
             request = parse_witness_request(body)
-            return HTTPStatus.OK, self.server.witness.cosign(request, self.server.now()), plain
-        except AskedFrom as error:
-            return error.status, f"{error.seen}\n", "text/x.tlog.size"
-        except SawAnother as error:
-            self.server.say(f"REFUSED: {error}")
-            return error.status, f"{error}\n", plain
         except InvalidInput as error:
-            return HTTPStatus.BAD_REQUEST, f"{error}\n", plain
+            return HTTPStatus.BAD_REQUEST, f"{error}\n", PLAIN
+        try:
+            return HTTPStatus.OK, self.server.witness.cosign(request, self.server.now()), PLAIN
         except SeedbedError as error:
-            return getattr(error, "status", HTTPStatus.INTERNAL_SERVER_ERROR), f"{error}\n", plain
+            return self._refused(request, error)
         except OSError as error:
             self.server.say(f"What was seen could not be kept, so nothing was signed: {error}")
-            return HTTPStatus.INTERNAL_SERVER_ERROR, "The witness cannot keep what it has seen.\n", plain
+            return HTTPStatus.INTERNAL_SERVER_ERROR, "The witness cannot keep what it has seen.\n", PLAIN
 
-    def _answer(self, status: int, text: str, kind: str = "text/plain; charset=utf-8") -> None:
+    def _refused(self, request: WitnessRequest, error: SeedbedError) -> tuple[int, str, str]:
+        if isinstance(error, AskedFrom):
+            return HTTPStatus.CONFLICT, f"{error.seen}\n", "text/x.tlog.size"
+        status = getattr(error, "status", HTTPStatus.BAD_REQUEST)
+        if isinstance(error, SawAnother):
+            self.server.say(f"REFUSED: {error}")
+            if request.old == parse_checkpoint(request.note.text).size:  # another root of the same size
+                status = HTTPStatus.CONFLICT
+        return status, f"{error}\n", PLAIN
+
+    def _answer(self, status: int, text: str, kind: str = PLAIN) -> None:
         data = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
