@@ -25,7 +25,7 @@ Ground = Annotated[
     app,
     "redact",
     examples=(
-        'seedbed redact RL-1 12 data.reason --ground personal_data --reason "It names a patient." --actor rita --dry-run',
+        'seedbed redact RL-1 12 data.reason --ground personal_data --reason "A name." --actor rita --dry-run',
         'seedbed redact RL-1 12 data.reason --ground personal_data --reason "A name." --instead "Late." --actor rita',
         'seedbed redact RL-1 7 document --ground court_order --reason "Order of 3 May." --actor rita',
     ),
@@ -81,10 +81,7 @@ def erase(
     reason: Reason,
     ground: Ground = "personal_data",
 ) -> Callable[[Who], Answered]:
-    """Propose to erase everything disclosed about a subject, everywhere. A second person confirms.
-
-    Role: records_officer, on all procedures.
-    """
+    """Propose to erase all that is disclosed about a subject. A second person confirms. Role: records_officer."""
     from engine.keeping import ProposeErasure
 
     def decided(who: Who) -> Answered:

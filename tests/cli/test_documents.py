@@ -13,7 +13,12 @@ from tests.cli.test_help import ALL
 from tests.defaults import ANSWERS
 
 REHEARSED = {("rehearse", name) for name in ("begin", "step", "list", "discard")}
+LEDGERS = {
+    *(("ledger", name) for name in ("submit", "cosign", "accept-loss")),
+    *(("witness", name) for name in ("init", "show", "trust", "sign", "serve")),
+}
 NOW_ELSEWHERE = {
+    *LEDGERS,
     *(("serve",), ("worker",), ("demo",), ("clock", "move"), ("clock", "confirm"), *REHEARSED),
     *(("calendar", "apply"), ("deadline", "rule")),
 }
@@ -157,14 +162,45 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("resume",): ("SIFT", ("RL-1", "--basis", "disposal", *WHY, *BY["lawyer"])),
     ("terminate",): ("DRAFT", ("RL-1", *WHY, "--yes", *BY["owner"])),
     ("correct",): ("READY", ("RL-1", "3", *WHY, *BY["lawyer"])),
+    ("redact",): (
+        "DRAFT",
+        ("RL-1", "1", "data.details", "--ground", "personal_data", "--instead", "Said.", *WHY, *BY["lawyer"]),
+    ),
+    ("erase",): ("DRAFT", ("kim", *WHY, *BY["lawyer"])),
+    ("erasure", "list"): ("DRAFT", ()),
+    ("erasure", "show"): ("DRAFT", ("w1",)),
+    ("erasure", "confirm"): ("DRAFT", ("w1", "--yes", *BY["chair"])),
+    ("erasure", "withdraw"): ("DRAFT", ("w1", *WHY, *BY["chair"])),
+    ("erasure", "finish"): ("DRAFT", ()),
+    ("retention", "list"): ("STANDSTILL", ()),
+    ("retention", "show"): ("STANDSTILL", ("RL-1",)),
+    ("retention", "due"): ("STANDSTILL", ()),
+    ("retention", "purge"): ("DRAFT", ("RL-1", "lesson", *WHY, *BY["lawyer"])),
+    ("hold", "place"): ("DRAFT", ("RL-1", *WHY, *BY["lawyer"])),
+    ("hold", "lift"): ("DRAFT", ("h1", *WHY, *BY["chair"])),
+    ("hold", "list"): ("DRAFT", ()),
+    ("ledger", "show"): ("DRAFT", ()),
+    ("ledger", "list"): ("DRAFT", ()),
+    ("ledger", "keys"): ("DRAFT", ()),
+    ("ledger", "checkpoint"): ("DRAFT", ()),
+    ("ledger", "prove"): ("DRAFT", ("RL-1", "0")),
+    ("ledger", "rotate"): ("DRAFT", (*WHY, *BY["root"])),
+    ("receipt",): ("SIFT", ("RL-1", "18")),
     ("verify",): ("DRAFT", ()),
     ("rebuild",): ("DRAFT", ()),
 }
+
+OFFICER = ("--role", "records_officer", "--procedure", "all", "--from", "2026-01-01", *BY["root"])
+OFFICERS = (("people", "assign", "lawyer", *OFFICER), ("people", "assign", "chair", *OFFICER))
+KNOWN = (*OFFICERS, ("people", "add", "kim", "--name", "Kim", "--email", "kim@city.example", *BY["root"]))
+PROPOSED = (*KNOWN, ("erase", "kim", *WHY, *BY["lawyer"]))
 
 BEFORE: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
     ("fetch",): (("attach", "RL-1", "paper", "FILE", *BY["manager"]),),
     ("accept",): (("attach", "RL-1", "paper", "FILE", *BY["manager"]),),
     ("reject",): (("attach", "RL-1", "paper", "FILE", *BY["manager"]),),
+    ("ledger", "rotate"): (("ledger", "checkpoint"),),
+    ("ledger", "prove"): (("ledger", "checkpoint"),),
     ("feed", "show"): (("feed", "renew", *BY["manager"]),),
     ("feed", "revoke"): (("feed", "renew", *BY["manager"]),),
     ("deadline", "shorten"): (("notice", "publish", "RL-1", "N1", "--reference", "R-2", *BY["manager"]),),
@@ -183,6 +219,17 @@ BEFORE: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
             ("partner", "score", "RL-1", "acme", "final", "worth", "3", *WHY, "--actor", person),
         )
     ),
+    ("redact",): (*OFFICERS, ("declare", "RL-1", "--position", "mitigated", "--details", "An aunt.", *BY["owner"])),
+    ("erase",): KNOWN,
+    ("erasure", "show"): PROPOSED,
+    ("erasure", "confirm"): PROPOSED,
+    ("erasure", "withdraw"): PROPOSED,
+    ("retention", "purge"): (
+        *OFFICERS,
+        ("lesson", "RL-1", "--stage", "plan", "--about", "artefact:paper", "--worked", "It.", *BY["owner"]),
+    ),
+    ("hold", "place"): OFFICERS,
+    ("hold", "lift"): (*OFFICERS, ("hold", "place", "RL-1", *WHY, *BY["lawyer"])),
     ("lot", "cease"): (("open", "RL-3", *OPEN, "--lot", "a=A", "--lot", "b=B", *BY["manager"]),),
 }
 """What has to be done first."""
