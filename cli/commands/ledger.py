@@ -68,10 +68,12 @@ def checkpoint(desk: Desk, size: Size = None, output: Output = None) -> Answered
     """Sign what waits to be signed, and print the checkpoint with every signature; or print an older one."""
     from actions.ledger.checkpointing import sign_history
     from actions.ledger.proving import signed_checkpoint
+    from actions.ledger.start import require_newest
     from cli.carry_out import refuse_demo
 
     if size is None:
         refuse_demo(desk)
+        require_newest(desk.house)
         sign_history(desk.house)
     with desk.reading() as reading:
         found = signed_checkpoint(reading, size)
