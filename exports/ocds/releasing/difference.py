@@ -57,6 +57,8 @@ def gone(value: Any) -> Any:
         return {name: inner if name in _IDENTIFY else gone(inner) for name, inner in value.items()}
     if _identified(value):
         return [gone(member) for member in value]
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        return value  # the schema takes no null in its place, and what stands in a part that is gone means nothing
     return None
 
 
