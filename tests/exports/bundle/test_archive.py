@@ -67,8 +67,6 @@ def test_more_entries_than_sixteen_bits_can_count() -> None:
     assert data.count(b"PK\6\6") == data.count(b"PK\6\7") == 1
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert len(archive.namelist()) == 65_535
-    few = written(dict(list(files.items())[:-1]))
-    assert b"PK\6\6" not in few
 
 
 @pytest.mark.long
