@@ -35,7 +35,7 @@ class TakenIn:
     lots: tuple[tuple[str, str], ...]
     paper: str | None
     questions: tuple[tuple[str, str], ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[Mapping[str, Any], ...]
 
 
 def notice_of(path: Path, release: str | None) -> Notice:
@@ -106,7 +106,7 @@ def take_in(
         lots=lots,
         paper=paper,
         questions=questions,
-        answers=tuple(answers),
+        answers=tuple(answer.to_data() for answer in answers),
     )
 
 
