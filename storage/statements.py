@@ -165,7 +165,8 @@ DROP_PROJECTIONS: Final = (
 ENQUEUE: Final = (
     "INSERT INTO outbox (id, gseq, stream, kind, dedupe, payload, due_at, digest, attempts)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)"
-    " ON CONFLICT (dedupe) DO NOTHING"
+    # Of two who add the same entry at one moment, a server may see the one id first or the one dedupe: both are theirs.
+    " ON CONFLICT DO NOTHING"
 )
 ENQUEUED: Final = "SELECT id FROM outbox WHERE dedupe = ?"
 _OUTBOX: Final = (
