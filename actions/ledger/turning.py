@@ -61,7 +61,9 @@ def ledger_keys(reading: Reading) -> list[KeyInUse]:
     return keys_in_use((line.gseq, ledger_event(line.canon)[1]) for line in lines)
 
 
-def rotate_key(house: House, command: RotateKey, *, request_id: str, auth: str = "claim") -> dict[str, Any]:
+def rotate_key(
+    house: House, command: RotateKey, *, request_id: str, auth: str = "claim", dry_run: bool = False
+) -> dict[str, Any]:
     """Make a new key, record the change signed by the old key and the new, and sign a checkpoint with the new.
 
     ``NotAllowed`` without the role admin, ``KeyMissing`` when the old key is not here and not said to be lost.
@@ -76,6 +78,9 @@ def rotate_key(house: House, command: RotateKey, *, request_id: str, auth: str =
         old = ledger_keys(reading)[-1].key
         require_not_gone_back(house.store, reading, house.settings, old.name)
     holder = None if command.lost else ledger_key(house.settings, newest[2])
+    answer: dict[str, Any] = {"schema": "seedbed/ledger-rotated/1", "old": old.vkey(), "lost": command.lost}
+    if dry_run:
+        return _foreseen(house, command, answer)
     key = keep_key(next_key_file(house.settings), new_key(old.name), over=True)
 
     def turn(tx: Transaction) -> tuple[KeyRotated | LossAccepted, SigningKey]:
@@ -83,13 +88,15 @@ def rotate_key(house: House, command: RotateKey, *, request_id: str, auth: str =
         new = key.public.vkey()
         return KeyRotated(old=old.vkey(), new=new, note=note, lost=command.lost, reason=command.reason), key
 
-    answer = {"schema": "seedbed/ledger-rotated/1", "old": old.vkey(), "new": key.public.vkey(), "lost": command.lost}
+    answer["new"] = key.public.vkey()
     row = sign_turn(house, _decided(house, command, request_id=request_id, auth=auth, answer=answer, turn=turn))
     _put_in_place(house.settings)
     return _answered(answer, row)
 
 
-def accept_loss(house: House, command: AcceptLoss, *, request_id: str, auth: str = "claim") -> dict[str, Any]:
+def accept_loss(
+    house: House, command: AcceptLoss, *, request_id: str, auth: str = "claim", dry_run: bool = False
+) -> dict[str, Any]:
     """Record which events were signed and are not here, and go on under another name with another key.
 
     ``NotAllowed`` without the role admin, ``InvalidInput`` when nothing is missing. A witness goes on refusing the old
@@ -106,7 +113,16 @@ def accept_loss(house: House, command: AcceptLoss, *, request_id: str, auth: str
             raise InvalidInput("Nothing is missing: the store goes on from the newest head that was kept outside it.")
         stated, note = kept
         lost_from = _lost_from(reading, stated)
-    key = keep_key(next_key_file(settings), new_key(_next_name(origin)), over=True)
+    answer: dict[str, Any] = {
+        "schema": "seedbed/ledger-restored/1",
+        "lost_from": lost_from,
+        "lost_to": stated.size - 1,
+        "old_origin": origin,
+        "origin": _next_name(origin),
+    }
+    if dry_run:
+        return _foreseen(house, command, answer)
+    key = keep_key(next_key_file(settings), new_key(answer["origin"]), over=True)
 
     def turn(tx: Transaction) -> tuple[KeyRotated | LossAccepted, SigningKey]:
         event = LossAccepted(
@@ -120,14 +136,7 @@ def accept_loss(house: House, command: AcceptLoss, *, request_id: str, auth: str
         )
         return event, key
 
-    answer = {
-        "schema": "seedbed/ledger-restored/1",
-        "lost_from": lost_from,
-        "lost_to": stated.size - 1,
-        "old_origin": origin,
-        "origin": key.public.name,
-        "new": key.public.vkey(),
-    }
+    answer["new"] = key.public.vkey()
     row = sign_turn(house, _decided(house, command, request_id=request_id, auth=auth, answer=answer, turn=turn))
     forget_last_head(settings, origin, row.at)
     _put_in_place(settings)
@@ -184,6 +193,13 @@ def require_administrator(house: House, tx: Transaction, actor: str, does: str) 
     raise NotAllowed(f"{actor} does not hold the role {ADMIN}: only an administrator {does}.")
 
 
+def _foreseen(house: House, command: RotateKey | AcceptLoss, answer: dict[str, Any]) -> dict[str, Any]:
+    """What would be recorded, for whoever may decide it; no key is made and nothing is written."""
+    with house.store.transaction() as tx:
+        require_administrator(house, tx, command.actor, "decides about the ledger")
+    return {**answer, "new": None, "repeated": False, "dry_run": True}
+
+
 def _repeated(house: House, command: RotateKey | AcceptLoss, request_id: str) -> dict[str, Any] | None:
     with house.store.reading() as reading:
         first = reading.answer(request_id)
@@ -191,7 +207,7 @@ def _repeated(house: House, command: RotateKey | AcceptLoss, request_id: str) ->
         return None
     if (first.actor, first.body_sha256) != (command.actor, _body(command)):
         raise InvalidInput(f"The request id {request_id} was used for another command.")
-    return {**orjson.loads(first.response), "repeated": True}
+    return {**orjson.loads(first.response), "repeated": True, "dry_run": False}
 
 
 def _body(command: RotateKey | AcceptLoss) -> str:
@@ -199,7 +215,7 @@ def _body(command: RotateKey | AcceptLoss) -> str:
 
 
 def _answered(answer: dict[str, Any], row: CheckpointRow) -> dict[str, Any]:
-    return {**answer, "checkpoint": row.note, "size": row.size, "repeated": False}
+    return {**answer, "checkpoint": row.note, "size": row.size, "repeated": False, "dry_run": False}
 
 
 def _rotation(old: NoteKey, holder: SigningKey | None, key: SigningKey, gseq: int) -> Note:

@@ -10,7 +10,7 @@ import typer
 
 from cli.declaring import CHANGING, Answered, Who, reads
 from cli.desk import Desk
-from cli.options import Actor, Reason, RequestId
+from cli.options import Actor, DryRun, Reason, RequestId
 from engine.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -113,10 +113,7 @@ def prove(
     ] = None,
     output: Output = None,
 ) -> Answered:
-    """Write a proof: that an event is under a signed checkpoint, or that the history only grew since a size.
-
-    The second is what a witness reads: `seedbed witness sign FILE`.
-    """
+    """Write a proof: that an event is under a signed checkpoint, or, for a witness, that the history only grew."""
     from actions.ledger.proving import prove_event, witness_request
 
     if (ref is None or event is None) == (since is None):
@@ -134,7 +131,10 @@ def prove(
 @reads(
     app,
     "submit",
-    examples=("seedbed ledger submit http://127.0.0.1:4290 --key witness.vkey",),
+    examples=(
+        "seedbed ledger submit http://127.0.0.1:4290 --key witness.vkey",
+        "seedbed ledger submit https://witness.example.org --key witness.vkey --json",
+    ),
     codes=(0, 1, 2, 4, 6, 75),
 )
 def submit(
@@ -153,7 +153,10 @@ def submit(
 @reads(
     app,
     "cosign",
-    examples=("seedbed ledger cosign 1234 line.txt --key witness.vkey",),
+    examples=(
+        "seedbed ledger cosign 1234 line.txt --key witness.vkey",
+        "seedbed ledger cosign 1234 line.txt --key witness.vkey --json",
+    ),
     codes=(0, 1, 2, 4, 6, 75),
 )
 def cosign(
@@ -190,28 +193,34 @@ def rotate(
         bool, typer.Option("--lost", help="The present key cannot sign any more; nothing ties the new one to it.")
     ] = False,
     actor: Actor = None,
+    dry_run: DryRun = False,
     request_id: RequestId = None,
 ) -> Answered:
     """Let a new key sign the ledger: recorded, signed by the old key and the new. Role: admin."""
     from actions.ledger.turning import RotateKey, rotate_key
 
     command, request = _decision(desk, RotateKey, actor, request_id, reason=reason, lost=lost)
-    return _decided(rotate_key(desk.house, command, request_id=request))
+    return _decided(rotate_key(desk.house, command, request_id=request, dry_run=dry_run))
 
 
 @reads(
     app,
     "accept-loss",
-    examples=('seedbed ledger accept-loss --reason "Restored from the backup of 2 May" --actor root',),
+    examples=(
+        'seedbed ledger accept-loss --reason "Restored from the backup of 2 May" --actor root',
+        'seedbed ledger accept-loss --reason "Restored from the backup of 2 May" --actor root --dry-run',
+    ),
     codes=(*CHANGING[:-1], 6, 75),
 )
-def accept_loss(desk: Desk, *, reason: Reason, actor: Actor = None, request_id: RequestId = None) -> Answered:
+def accept_loss(
+    desk: Desk, *, reason: Reason, actor: Actor = None, dry_run: DryRun = False, request_id: RequestId = None
+) -> Answered:
     """Go on with an older database than the one that was signed: what is lost is named and recorded. Role: admin."""
     from actions.ledger.turning import AcceptLoss
     from actions.ledger.turning import accept_loss as accept
 
     command, request = _decision(desk, AcceptLoss, actor, request_id, reason=reason)
-    return _decided(accept(desk.house, command, request_id=request))
+    return _decided(accept(desk.house, command, request_id=request, dry_run=dry_run))
 
 
 def _decision(desk: Desk, kind: Any, actor: str | None, request_id: str | None, **fields: Any) -> tuple[Any, str]:

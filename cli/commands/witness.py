@@ -35,7 +35,15 @@ Folder = Annotated[
 ]
 
 
-@reads(app, "init", examples=("seedbed witness init --name audit.example.org/w1",), codes=(0, 1, 2))
+@reads(
+    app,
+    "init",
+    examples=(
+        "seedbed witness init --name audit.example.org/w1",
+        "seedbed witness init --name audit.example.org/w1 --folder /srv/witness",
+    ),
+    codes=(0, 1, 2),
+)
 def init(
     desk: Desk,
     *,
@@ -75,7 +83,7 @@ def trust(
 @reads(
     app,
     "sign",
-    examples=("seedbed witness sign request.txt -o line.txt", "seedbed witness sign - < request.txt"),
+    examples=("seedbed witness sign request.txt -o line.txt", "seedbed witness sign request.txt --json"),
     codes=(0, 1, 2, 4, 6, 7),
 )
 def sign(

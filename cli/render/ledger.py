@@ -65,6 +65,10 @@ def show_keys(page: Page, found: Sequence[Key]) -> None:
 
 def show_decided(page: Page, answer: dict[str, Any]) -> None:
     """What was decided about the ledger."""
+    if answer["dry_run"]:
+        what = "the loss would be recorded" if "lost_from" in answer else "another key would sign from here on"
+        page.line(f"Nothing was done; {what}.")
+        return
     again = " (already)" if answer["repeated"] else ""
     if "lost_from" in answer:
         first, last = answer["lost_from"], answer["lost_to"]

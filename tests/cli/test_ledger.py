@@ -107,6 +107,7 @@ def test_an_older_folder_put_back_is_refused(line: Line, tmp_path: Path) -> None
     assert doctor.code == 1
     assert "seedbed ledger accept-loss" in doctor.out
     assert line.run("ledger", "accept-loss", "--reason", "x", "--actor", "manager").code == 7
+    assert "Nothing was done" in line.ok("ledger", "accept-loss", "--dry-run", *WHY).out
     found = line.ok("ledger", "accept-loss", "--reason", "Friday's backup.", "--actor", "root", "--json").data
     assert found["lost_to"] >= found["lost_from"]
     assert found["origin"].endswith("/again-2")
@@ -118,6 +119,8 @@ def test_a_key_is_turned(line: Line) -> None:
     first = line.ok("ledger", "keys").out.splitlines()
     assert line.run("ledger", "rotate", "--reason", "x", "--actor", "manager").code == 7
     assert line.run("ledger", "rotate", "--actor", "root").code == 2
+    assert "Nothing was done" in line.ok("ledger", "rotate", *WHY, "--dry-run").out
+    assert line.ok("ledger", "keys").out.splitlines() == first
     new = line.ok("ledger", "rotate", *WHY, "--json").data["new"]
     assert line.ok("ledger", "keys").out.splitlines() == [*first, new]
     (line.home / "keys" / "ledger.key").unlink()
