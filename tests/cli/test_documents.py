@@ -185,7 +185,7 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("ledger", "checkpoint"): ("DRAFT", ()),
     ("ledger", "prove"): ("DRAFT", ("RL-1", "0")),
     ("ledger", "rotate"): ("DRAFT", (*WHY, *BY["root"])),
-    ("receipt",): ("SIFT", ("RL-1", "18")),
+    ("receipt",): ("SIFT", ("RL-1", "13")),
     ("verify",): ("DRAFT", ()),
     ("rebuild",): ("DRAFT", ()),
 }
