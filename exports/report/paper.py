@@ -47,9 +47,7 @@ def _data(report: Report, made_at: datetime) -> dict[str, Any]:
         "description": shown(f"As at {report.as_at}. {report.footer[0]}"),
         "kind": report.kind,
         "as_at": shown(report.as_at),
-        "year": made_at.year,
-        "month": made_at.month,
-        "day": made_at.day,
+        "date": {part: getattr(made_at, part) for part in ("year", "month", "day", "hour", "minute", "second")},
         "banner": None if report.banner is None else shown(report.banner),
         "sections": [
             {"title": section.title, "blocks": [_block(block) for block in section.blocks]}

@@ -41,11 +41,11 @@ def web_page(report: Report) -> Iterator[str]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy()}">\n'
         f"<title>{title} - Seedbed</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
-        '<a class="skip" href="#main">Skip to the content</a>\n'
+        '<a class="skip" href="#content">Skip to the content</a>\n'
     )
     yield from _top(report)
     yield from _contents(report)
-    yield '<main id="main">\n'
+    yield '<main id="content">\n'
     for section in report.sections:
         yield from _section(section)
     yield "</main>\n<footer>\n"
