@@ -106,7 +106,7 @@ def _stage(procedure: str, move: Move, today: date) -> Iterator[bytes]:
             "amal",
             artefact=artefact,
             sha256=sha256(artefact.encode()).hexdigest(),
-            size=48_213,
+            size=len(artefact),
             media_type="application/pdf",
             name=f"{artefact}.pdf",
         )

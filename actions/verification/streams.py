@@ -96,11 +96,11 @@ def _one(house: House, reading: Reading, stream: str, hashed: set[str]) -> int:
     if wanted != found:
         raise StreamWrong(f"The stored deadlines of {stream} are not those of its history; `seedbed rebuild`.", line)
     artefacts = 0
-    for at, sha256 in _files(reading, stream):
+    for at, sha256, size in _files(reading, stream):
         if not house.artefacts.has(sha256) and at.n in withheld_documents(reading, stream):
             continue
         if sha256 not in hashed:
-            _file(house, at, sha256)
+            _file(house, at, sha256, size)
             hashed.add(sha256)
         artefacts += 1
     return artefacts
@@ -198,16 +198,18 @@ _CHECKS: Final[Mapping[str, Callable[[Reading], None]]] = {
 """What is checked of each stream that is no procedure's."""
 
 
-def _files(reading: Reading, stream: str) -> Iterator[tuple[StoredEvent, str]]:
+def _files(reading: Reading, stream: str) -> Iterator[tuple[StoredEvent, str, int]]:
     for line in reading.events(stream):
         if b'"artefact.submitted"' in line.canon:
             event = happened(line.canon).event
             if isinstance(event, e.ArtefactSubmitted):
-                yield line, event.sha256
+                yield line, event.sha256, event.size
 
 
-def _file(house: House, line: StoredEvent, sha256: str) -> None:
+def _file(house: House, line: StoredEvent, sha256: str, size: int) -> None:
     try:
-        house.artefacts.verify(sha256)
+        found = house.artefacts.verify(sha256)
     except (NotFound, VerificationFailed) as error:
         raise StreamWrong(f"its document is not what was filed. {error}", line) from error
+    if found.size != size:
+        raise StreamWrong(f"its document has {found.size:,} bytes, and was filed with {size:,}.", line)

@@ -62,9 +62,13 @@ class Collected:
         self._parts = payload(evidence)
         self._aside = room()
         self._sizes: list[int] = []
-        for done, part in enumerate(self._parts, 1):
-            self._sizes.append(self._set_aside(part))
-            watch("collecting", done, len(self._parts))
+        try:
+            for done, part in enumerate(self._parts, 1):
+                self._sizes.append(self._set_aside(part))
+                watch("collecting", done, len(self._parts))
+        except BaseException:
+            self._aside.close()  # nobody can give the room back who never got it
+            raise
 
     def __enter__(self) -> Self:
         """Begin."""

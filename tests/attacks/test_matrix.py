@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -88,6 +89,7 @@ def test_an_attack_is_found_wherever_it_is(kind: Class, victim: Victim, places: 
     """A hundred random places of each class."""
     for seed in each_place(IN_THE_LONG_RUN):
         found_where_it_can_be(kind, victim, places, tmp_path / str(seed), seed)
+        shutil.rmtree(tmp_path / str(seed))
 
 
 def test_there_are_thirteen_classes() -> None:
