@@ -6,7 +6,18 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import cold_start, command, listing, live_state, moving, portfolio, reminding, replay, verifying
+from benchmarks import (
+    cold_start,
+    command,
+    listing,
+    live_state,
+    moving,
+    portfolio,
+    reminding,
+    replay,
+    signing,
+    verifying,
+)
 from benchmarks.measure import Line
 from benchmarks.size import Size
 
@@ -21,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[Size], Iterator[Line]]] = {
     "w5_claim_postgresql": reminding.on_postgresql,
     "verify_history": verifying.on_sqlite,
     "verify_history_postgresql": verifying.on_postgresql,
+    "w7_checkpoint": signing.checkpoints,
     "send_reminders": reminding.sending,
     "advance_in_service": moving.advance,
     "cold_start_list": cold_start.cold_start,

@@ -20,6 +20,7 @@ BARS = {
     "w4_list": {"w4_list"},
     "w5_claim": {"w5_claim"},
     "w5_claim_postgresql": {"w5_claim_postgresql"},
+    "w7_checkpoint": {"w7_checkpoint", "w7_checkpoint_cold"},
     "verify_history": {"verify_history", "verify_history_two_cores"},
     "verify_history_postgresql": set(),
     "send_reminders": set(),
