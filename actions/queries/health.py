@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from actions.clock import Clock, SystemClock
+from actions.keeping.scrub import waiting
 from actions.ledger.checkpointing import window
 from actions.ledger.keys import ledger_key
 from actions.ledger.last_head import require_not_gone_back
@@ -134,6 +135,7 @@ def _store(settings: Settings, now: datetime) -> Iterator[Check]:
         yield _settings_of(store)
         yield _last_event(store, now)
         yield from _doubt(store)
+        yield from _withholding(store)
         yield from _ledger(store, settings, now)
     finally:
         store.close()
@@ -183,6 +185,14 @@ def _doubt(store: Store) -> Iterator[Check]:
         found = f"in doubt: {waiting} step{'' if waiting == 1 else 's'} nobody has confirmed"
         do = "See `seedbed clock show`; an administrator then says: seedbed clock confirm"
         yield Check(name="clock of the record", mark=Mark.BAD, found=found, do=do)
+
+
+def _withholding(store: Store) -> Iterator[Check]:
+    with store.reading() as reading:
+        left = [decision.ref for decision in waiting(reading)]
+    if left:
+        found = f"{', '.join(left)}: deleted, and not yet scrubbed from the disk"
+        yield Check(name="erasures", mark=Mark.LOOK, found=found, do="Finish them: seedbed erasure finish")
 
 
 def _ledger(store: Store, settings: Settings, now: datetime) -> Iterator[Check]:

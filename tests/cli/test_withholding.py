@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.errors import Busy
 from tests.cli.conftest import FolderAt
 from tests.cli.line import Line
 
@@ -92,3 +93,19 @@ def test_somebody_is_erased_by_their_address(line: Line) -> None:
     assert line.run("erase", "kim@city.example", *WHY, "--actor", "lawyer").code == 4
     assert not any(b"Kim Walpurga" in file.read_bytes() for file in line.home.rglob("*") if file.is_file())
     assert line.ok("erasure", "finish").out == "Nothing waits to be finished.\n"
+
+
+def test_doctor_names_what_is_deleted_and_not_yet_scrubbed(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While somebody reads the database the rest waits; the command says so, and doctor remembers."""
+    redact(line, "--instead", "Said.")
+
+    def busy(_: object) -> str:
+        raise Busy("it is being read")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.database.Store.scrub", busy)
+        done = line.ok("erasure", "confirm", "w1", "--yes", "--actor", "chair")
+    assert "`seedbed erasure finish` does it" in done.err
+    assert "w1: deleted, and not yet scrubbed from the disk" in line.ok("doctor").out
+    assert line.ok("erasure", "finish").out.startswith("w1 is done: 0 files removed, vacuumed")
+    assert "scrubbed" not in line.ok("doctor").out
