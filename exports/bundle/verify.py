@@ -160,7 +160,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     show.end()
     seconds = round(time.time() - began, 2)
-    print(as_json(report, seconds) if asked.json else as_text(report, seconds))
+    try:
+        print(as_json(report, seconds) if asked.json else as_text(report, seconds), flush=True)
+    except BrokenPipeError:  # whoever read it has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return report.exit
 
 
@@ -324,6 +327,8 @@ def attempt(report: Report, check: Callable[..., Any], *arguments: Any) -> Any:
         return check(*arguments)
     except Fault as fault:
         report.fault(fault.code, fault.says, fault.n)
+    except Withheld as value:
+        report.gap("cannot", f"{value} is needed, and is not here")
     except BAD_DATA as error:
         what = check.__name__.replace("check_", "").replace("read_", "").replace("_", " ")
         report.fault("malformed", f"the {what} cannot be understood: {type(error).__name__}: {error}")
@@ -1809,9 +1814,7 @@ class Replay:
         for event in left:
             self.n = event.n
             one = (event.at, event.actor, event.role) == by
-            self.need(
-                one, "consequences", f"it and event {group[0].n} are of one command, and differ in time or person"
-            )
+            self.need(one, "consequences", f"it and event {group[0].n} are one command, and differ in time or person")
         self.n = group[0].n
         for type_, data in expected:
             match = next((event for event in left if event.type == type_ and _says(event, data)), None)
@@ -3341,7 +3344,7 @@ def check_values_withheld(r: Replay, e: Event, followed: list[Event]) -> list[Fo
     r.need(e["ground"], "withheld", "no ground is stated")
     for one in [e, *followed]:
         for n, path in one["places"]:
-            there = type(n) is int and 0 <= n < e.n and (path == "artefact" or PATH.fullmatch(path))
+            there = type(n) is int and 0 <= n < e.n and (path == "document" or PATH.fullmatch(path))
             r.need(there, "withheld", f"it names a place that is not there: {path} of event {n}")
     return [(e.type, same) for one in followed if one.type == e.type]
 
@@ -3783,7 +3786,7 @@ class Zone:
 
                 self.info = ZoneInfo(name)
             except (ImportError, LookupError, ValueError, OSError):
-                raise Withheld(f"zone {name}") from None
+                raise Withheld(f"the local time of {name}") from None
 
     def offset(self, at: datetime) -> timedelta:
         """How far local time is ahead of UTC at an instant."""
