@@ -12,7 +12,7 @@ unexport PYTHONPATH
 unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check long test-pythons bench lock clean
+.PHONY: help setup demo test check long referee test-pythons bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F '|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -38,6 +38,9 @@ long: setup ## the tests that take minutes, then the quick ones on the other Pyt
 
 test-pythons: setup ## the quick tests on every other supported Python found here
 	@$(BIN)/python tools/test_pythons.py $(PYTHONS)
+
+referee: setup ## bring our exports before tools of others, in an environment of their own (.venv-referee)
+	@$(BIN)/python tools/referee.py
 
 bench: setup ## measure, and print JSON lines
 	@$(BIN)/python -m benchmarks

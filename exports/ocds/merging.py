@@ -49,13 +49,12 @@ class _Merger:
                 into[name] = value
 
     def _into_object(self, into: Release, name: str, value: Mapping[str, Any], rule: Schema) -> None:
+        """What is emptied by null stays as an empty object, as the standard's own tool leaves it."""
         known = into.get(name)
         inner: Release = known if isinstance(known, dict) else {}
         self.object(inner, value, rule)
-        if inner:
+        if value:
             into[name] = inner
-        else:
-            into.pop(name, None)
 
     def _into_list(self, into: Release, name: str, value: list[Any], rule: Schema) -> None:
         found = resolve(self.schema, rule)
