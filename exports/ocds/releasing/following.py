@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any, Final
 
 from engine import events as e
+from engine.definition import Definition
 from engine.evolve import evolve
 from exports.ocds.releasing.book import Book
 from exports.ocds.releasing.case import Told
@@ -71,7 +72,7 @@ def _name_the_chosen(book: Book, told: Told) -> None:
         final = book.contract_of(ref)
         if partner.state in book.landmarks.chosen and (final is None or final.status == "cancelled"):
             book.name_winner(ref, told)
-    first = _assessed(book, next(iter(book.definition.rounds)))
+    first = _assessed(book, _first_round(book.definition))
     last = _assessed(book, book.definition.final_round)
     partners = book.state.partners
     book.counted = Counted(
@@ -81,6 +82,12 @@ def _name_the_chosen(book: Book, told: Told) -> None:
         final=len(last),
         sme_final=sum(partners[ref].sme for ref in last),
     )
+
+
+def _first_round(definition: Definition) -> str:
+    """The round that comes first: in the order of the steps, for names come in no order."""
+    steps = list(definition.steps)
+    return min(definition.rounds, key=lambda name: min(map(steps.index, definition.rounds[name].during)))
 
 
 def _assessed(book: Book, round_: str) -> set[str]:

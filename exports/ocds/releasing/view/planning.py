@@ -13,7 +13,7 @@ def planning(case: Case, book: Book) -> Piece:
     """What is planned; every part of it may be missing."""
     return without_nothing(
         {
-            "rationale": book.state.title,
+            "rationale": book.state.re_enactment or book.state.title,
             "budget": _budget(case, book),
             "milestones": _engagement(book),
             "documents": documents(case, book, Section.PLANNING),

@@ -25,7 +25,8 @@ def tender(case: Case, book: Book, profile: Profile) -> Piece:
     return without_nothing(
         {
             "id": case.reference,
-            "title": book.state.title,
+            "title": title(book),
+            "description": book.state.re_enactment,
             "status": tender_status(book),
             "statusDetails": case.definition.steps[book.state.step].title,
             "finalStatusDate": _final_date(book),
@@ -35,6 +36,11 @@ def tender(case: Case, book: Book, profile: Profile) -> Piece:
             "amendments": amendments(book.amendments),
         }
     )
+
+
+def title(book: Book) -> str:
+    """The title; a past case that is re-enacted says so wherever it is named, lest anybody takes it for a live one."""
+    return book.state.title if book.state.re_enactment is None else f"{book.state.title} [re-enactment]"
 
 
 def tender_status(book: Book) -> str:
