@@ -22,6 +22,7 @@ from actions.ledger.last_head import require_not_gone_back
 from actions.ledger.turning import present_name
 from actions.left_behind import files_left_behind
 from actions.people import ZONE
+from actions.verification.watching import read_state, state_file
 from config.calendars import CalendarDataInvalid, calendar_names, calendar_versions, load_calendar
 from config.calendars.home import Shelf
 from config.settings import Settings
@@ -34,6 +35,7 @@ from storage.database import Store, open_store
 LEAST_FREE_BYTES = 500_000_000
 MONTHS_OF_CALENDAR = 12
 SIGNED_WITHIN_SECONDS = 120
+AUDITED_WITHIN = timedelta(days=1)
 OLDEST_PYTHON = (3, 11)
 _AFTER_BUILD = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -137,6 +139,7 @@ def _store(settings: Settings, now: datetime) -> Iterator[Check]:
         yield from _doubt(store)
         yield from _withholding(store)
         yield from _ledger(store, settings, now)
+        yield from _audited(settings, now)
     finally:
         store.close()
 
@@ -224,6 +227,25 @@ def _ledger(store: Store, settings: Settings, now: datetime) -> Iterator[Check]:
     if settings.last_heads_folder.is_relative_to(settings.home):
         do = "A restored folder would restore it too: set SEEDBED_LAST_HEADS to a folder elsewhere."
         yield Check(name="head kept outside", mark=Mark.LOOK, found=str(settings.last_heads_folder), do=do)
+
+
+def _audited(settings: Settings, now: datetime) -> Iterator[Check]:
+    """What `seedbed audit watch` has found, where it has ever looked from this account."""
+    name = "audit"
+    try:
+        known = read_state(state_file(settings))
+    except InvalidInput as error:
+        yield Check(name=name, mark=Mark.BAD, found=str(error))
+        return
+    if known is None:
+        return
+    found = f"{known.size:,} events verified, last on {describe_instant(known.verified_at, ZONE)}"
+    if known.fault is not None:
+        yield Check(name=name, mark=Mark.BAD, found=f"{found}; since then: {known.fault}", do="Now: seedbed verify")
+    elif now - known.verified_at > AUDITED_WITHIN:
+        yield Check(name=name, mark=Mark.LOOK, found=found, do="Nobody has looked since: seedbed audit watch")
+    else:
+        yield Check(name=name, mark=Mark.OK, found=found)
 
 
 def _length(seconds: float) -> str:

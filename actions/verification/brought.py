@@ -17,13 +17,17 @@ _MOST_BYTES: Final = 1_000_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
-    """A head that was kept outside the store: its size and the beginning of its root; ``where`` is said to people."""
+    """A head that was kept outside the store: its size and the beginning of its root; ``where`` is said to people.
+
+    ``signed`` is false for what somebody only computed, so that no checkpoint of that size need be in the store.
+    """
 
     where: str
     size: int
     root: str
     origin: str | None = None
     note: Note | None = None
+    signed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

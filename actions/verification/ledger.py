@@ -46,17 +46,18 @@ class LedgerCounts:
 class LedgerOnlooker:
     """Watches the history go by (``storage.checking.whole.Onlooker``) with what was signed in its hands."""
 
-    def __init__(self, reading: Reading, brought: Brought) -> None:
-        """Take the checkpoints of the store, and what was kept elsewhere."""
+    def __init__(self, reading: Reading, brought: Brought, first: int = 0) -> None:
+        """Take the checkpoints of the store above a size, and what was kept elsewhere."""
         self._reading = reading
         self._brought = brought
-        self._rows = reading.checkpoints()
+        self._first = first
+        self._rows = reading.checkpoints(first)
         self._sizes = self._ascending(brought.kept)
         self._next = next(self._sizes, None)
         self._waiting: dict[int, list[CheckpointRow | Kept]] = {}
         self._stated: Cut | None = None
         self._keys: list[KeyInUse] | None = None
-        self._cosigned_sizes = set(reading.cosigned_sizes())
+        self._cosigned_sizes = {size for size in reading.cosigned_sizes() if size > first}
         self._unknown_cosignatures = 0
         self.counts = LedgerCounts()
 
@@ -75,7 +76,9 @@ class LedgerOnlooker:
             if size > first:
                 wanted.add(size)
                 self._waiting.setdefault(size, []).append(signed)
-            elif size > 0 or isinstance(signed, CheckpointRow):
+            elif isinstance(signed, Kept) and 0 < size <= self._first:
+                pass  # it lies before what is read now
+            else:
                 raise Wrong(f"There is a checkpoint of {size:,} events, which no ledger signs.")
             self._next = next(self._sizes, None)
         return tuple(sorted(wanted))
@@ -92,7 +95,7 @@ class LedgerOnlooker:
                 kept.append(signed)
         for one in kept:
             self._outside(one, frontier)
-            if gone:
+            if gone and one.signed:
                 raise Wrong(
                     f"The checkpoint of {one.size:,} events, of which {one.where} is a copy, is not in the store any"
                     " more: it was removed."
@@ -156,7 +159,8 @@ class LedgerOnlooker:
             )
         if kept.note is not None and self._signed(parse_checkpoint(kept.note.text), kept.note, kept.where) is None:
             self.counts.unchecked.append(f"{kept.where} is signed by a key that the ledger does not name")
-        self.counts.outside.append(f"{kept.where} ({kept.size:,} events)")
+        if kept.signed:
+            self.counts.outside.append(f"{kept.where} ({kept.size:,} events)")
 
     def _signed(self, stated: Checkpoint, note: Note, what: str) -> NoteKey | None:
         """The key that signed, of those that were the ledger's at that size; ``Wrong`` for a signature that is none."""
@@ -243,7 +247,7 @@ class LedgerOnlooker:
 
     def _say_unchecked(self, count: int) -> None:
         counts, say = self.counts, self.counts.unchecked.append
-        if not count:
+        if not count or self._first:
             return
         if not counts.checkpoints:
             say("nothing is signed, so that whoever can write the database could have rewritten all of it")

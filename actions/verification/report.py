@@ -16,7 +16,8 @@ class Verification:
     """What was checked up to the first fault; ``withheld`` counts sealed words that have been deleted since.
 
     ``newest`` is the newest checkpoint as it stands under letters, ``outside`` are the heads kept elsewhere that were
-    compared, ``unchecked`` is what could not be compared with anything, in words.
+    compared, ``unchecked`` is what could not be compared with anything, in words;
+    ``root`` is the tree's over all events, in base64.
     """
 
     procedure: str | None
@@ -36,6 +37,7 @@ class Verification:
     keys_trusted: bool = False
     outside: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
+    root: str = ""
 
     @property
     def undecided(self) -> int:

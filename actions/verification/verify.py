@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
@@ -19,6 +20,7 @@ from engine.errors import InvalidInput, NotFound, SeedbedError
 from engine.ledger.checkpoints import Checkpoint
 from engine.streams import RESERVED_STREAMS
 from storage.checking.processes import WORTH_IT, Beside, cores, held, hold, in_order, pool
+from storage.checking.whole import RUN
 from storage.reading import Reading
 from storage.verify import ChainReport, FirstBad, verify_chain
 from storage.verify_beside import BesideReport, verify_beside
@@ -41,27 +43,36 @@ def verify(
     *,
     brought: Brought = NOTHING_BROUGHT,
     processes: int | None = None,
+    since: Kept | None = None,
 ) -> Verification:
     """Check the history and the ledger, then every stream (or one) against projections and files.
 
     ``NotFound`` when there is no such procedure; a fault is reported, not raised, also when the database itself is
-    damaged. ``processes`` is how many may work at once (default: one a core, where the history is long).
+    damaged. ``processes`` is how many may work at once (default: one a core, where the history is long). With ``since``
+    only what was recorded after that head is checked, and that the stored hashes before it still give its root.
     """
-    work = _Work(house, procedure, progress, brought, cores() if processes is None else processes)
+    work = _Work(house, procedure, progress, brought, cores() if processes is None else processes, since)
     return work.done()
 
 
 class _Work:
     """One verification: what is to be checked, and what has been found so far."""
 
-    def __init__(
-        self, house: House, procedure: str | None, progress: Progress, brought: Brought, processes: int
+    def __init__(  # noqa: PLR0917 - what was asked
+        self,
+        house: House,
+        procedure: str | None,
+        progress: Progress,
+        brought: Brought,
+        processes: int,
+        since: Kept | None,
     ) -> None:
         self._house = house
         self._procedure = procedure
         self._progress = progress
         self._brought = brought
         self._processes = processes
+        self._since = since
         self._onlooker: LedgerOnlooker | None = None
         self._chain = _NO_CHAIN
         self._streams = StreamsReport(replayed=0, artefacts=0, first_bad=None)
@@ -94,6 +105,8 @@ class _Work:
         self._streams = self._replays(reading)
         if self._streams.first_bad is not None:
             return self._streams.first_bad
+        if self._since is not None:
+            return None
         self._beside = verify_beside(reading)
         if self._beside.first_bad is not None:
             return FirstBad(what=self._beside.first_bad)
@@ -103,15 +116,20 @@ class _Work:
     def _history(self, reading: Reading) -> ChainReport:
         count = reading.head().count
         kept, unread = _kept_here(self._house, reading)
-        both = Brought(kept=(*self._brought.kept, *kept), keys=self._brought.keys)
-        onlooker = self._onlooker = LedgerOnlooker(reading, both)
+        own = () if self._since is None else (self._since,)
+        first = 0 if self._since is None else self._since.size // RUN * RUN
+        both = Brought(kept=(*self._brought.kept, *kept, *own), keys=self._brought.keys)
+        onlooker = self._onlooker = LedgerOnlooker(reading, both, first)
         onlooker.counts.unchecked += unread
         several = self._processes > 1 and count >= WORTH_IT
         runs = Beside(self._house.store.address, self._processes) if several else None
         self._progress("events", 0, count)
-        return verify_chain(reading, onlooker, runs, lambda done, total: self._progress("events", done, total))
+        watch = lambda done, total: self._progress("events", done, total)  # noqa: E731 - nobody else calls it
+        return verify_chain(reading, onlooker, runs, watch, first=first)
 
     def _replays(self, reading: Reading) -> StreamsReport:
+        if self._since is not None:
+            return check_streams(self._house, reading, sorted(self._chain.changed))
         streams = reading.streams() if self._procedure is None else [self._procedure]
         if self._procedure is None and (extra := without_history(reading, streams)) is not None:
             return StreamsReport(replayed=0, artefacts=0, first_bad=extra)
@@ -151,6 +169,7 @@ class _Work:
             keys_trusted=ledger is not None and ledger.trusted,
             outside=() if ledger is None else tuple(ledger.outside),
             unchecked=() if ledger is None else tuple(ledger.unchecked),
+            root=b64encode(chain.root).decode(),
         )
 
 

@@ -8,7 +8,8 @@ from hashlib import sha256
 from typing import Final, Protocol
 
 from engine.canonical import instant_text
-from engine.ledger.merkle import Frontier
+from engine.ledger.merkle import EMPTY_ROOT, Frontier
+from storage.checking.body import decode
 from storage.checking.faults import FirstBad, Wrong
 from storage.checking.form import Form
 from storage.checking.heads import GrowingHeads
@@ -32,6 +33,10 @@ class ChainReport:
     disclosed: int
     withheld: int
     first_bad: FirstBad | None
+    root: bytes = EMPTY_ROOT
+    """The root over all events that were joined."""
+    changed: frozenset[str] = frozenset()
+    """The streams that have events among those that were read."""
 
     @property
     def good(self) -> bool:
@@ -101,22 +106,24 @@ class Here:
 class Whole:
     """What has been joined so far."""
 
-    def __init__(self, reading: Reading, onlooker: Onlooker) -> None:
-        """Begin before the first event."""
+    def __init__(self, reading: Reading, onlooker: Onlooker, first: int = 0) -> None:
+        """Begin before the first event, or where a run begins, with the heads and hashes that are stored before it."""
         self._reading = reading
         self._onlooker = onlooker
-        self._heads: dict[str, tuple[int, bytes]] = {}
+        self._heads = {head.stream: (head.n, head.hash) for head in reading.heads(first)} if first else {}
         self._tree = GrowingHeads()
-        self._unstated: dict[str, tuple[int, bytes]] = {}
-        self._last_at = ""
-        self.frontier = Frontier()
-        self.count = 0
+        self._unstated = dict(self._heads)
+        self._last_at = _at_of(reading, first - 1) if first else ""
+        self._first = first
+        self.frontier = Frontier().extend(reading.hashes(0, first)) if first else Frontier()
+        self.count = self.frontier.size
+        self.changed: set[str] = set()
         self.disclosed = 0
         self.withheld = 0
 
     def tasks(self, count: int) -> Iterator[Task]:
         """Yield the runs of a history of so many events."""
-        for first in range(0, count, RUN):
+        for first in range(self._first, count, RUN):
             last = min(first + RUN, count)
             yield first, last, self._onlooker.sizes(first, last)
 
@@ -147,6 +154,7 @@ class Whole:
                 raise Fault(
                     "it does not follow from the event before it in its stream (prev is not that one's hash).", place
                 )
+            self.changed.add(stream)
         for cut in segment.cuts:
             self._heads.update(cut.changed)
         self._heads.update(segment.changed)
@@ -199,6 +207,15 @@ class Whole:
                 raise Wrong(f"The definition {definition.name} {definition.version} is not the one that was pinned.")
         if reading.is_disclosed_outside(self.count):
             raise Wrong("There are disclosures that belong to no event of the history.")
+
+
+def _at_of(reading: Reading, gseq: int) -> str:
+    """The time of an event that was verified before."""
+    rows = reading.block(gseq, gseq + 1)
+    if not rows:
+        raise Wrong(f"the event {gseq} is not there; something is missing.")
+    at: str = decode(rows[0][3])["at"]
+    return at
 
 
 class Fault(Wrong):
