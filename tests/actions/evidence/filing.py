@@ -15,6 +15,7 @@ from actions.ledger.keys import SigningKey, keep_key
 from engine import commands as c
 from engine.ledger.notes import KeyKind, NoteKey
 from procedures.loader import LoadedDefinition
+from tests.actions.keeping.archive import OFFICERS
 from tests.databases import Database
 from tests.factories import START, TWO, Office, make_house, people_of, small
 from tests.pilot import make, way
@@ -59,7 +60,7 @@ def filing_office(
     """An office with an auditor and a known key, its procedure open, or brought to a step."""
     loaded = loaded or small()
     clock = SimulatedClock(START)
-    people = [*people_of(loaded), (AUDITOR, "auditor")]
+    people = [*people_of(loaded), (AUDITOR, "auditor"), *OFFICERS]
     house = make_house(folder, database, clock=clock, randomness=SeededRandomness(7), people=people)
     keep_key(house.settings.ledger_key_file, known_key())
     office = FilingOffice(house=house, loaded=loaded, clock=clock)

@@ -17,6 +17,7 @@ from actions.exporting import exports_of
 from actions.ledger.checkpointing import sign_history
 from engine.errors import InvalidInput, NotAllowed, NotFound, UnknownPerson, VerificationFailed
 from tests.actions.evidence.filing import AUDITOR, FilingOffice, assert_good, filing_office, go
+from tests.actions.keeping.archive import carry_out, propose, redaction
 from tests.databases import Database
 
 
@@ -181,6 +182,28 @@ def _types(office: FilingOffice) -> list[tuple[int, str]]:
 
 def _text_places(text: str) -> Iterator[int]:
     return _places(text.encode(), b"canary-")
+
+
+def test_what_was_withheld_for_good_is_listed_with_the_decision(office: FilingOffice, tmp_path: Path) -> None:
+    """A reason and a document that two people withheld: on their ground, by them, and with nothing left of either."""
+    types = dict(reversed([(type_, n) for n, type_ in _types(office)]))
+    reason, paper = types["decision.recorded"], types["artefact.submitted"]
+    with office.house.store.reading() as reading:
+        lines_ = list(reading.events(office.reference))
+        word = reading.disclosures(office.reference)[(lines_[reason].hash, "data.reason")]
+    for n, path in ((reason, "data.reason"), (paper, "document")):
+        carry_out(office.house, propose(office.house, redaction(n, path)))
+    out = tmp_path / "bundle.zip"
+    made = export(office, out)
+    assert_good(out)
+    kept = lines(files_in(out), "data/withheld.jsonl")
+    expected = {"ground": "personal_data", "decided_by": "rita, rob"}
+    assert kept == [
+        {**expected, "n": n, "path": path} for n, path in sorted([(reason, "data.reason"), (paper, "document")])
+    ]
+    assert made.missing == ()
+    assert str(word)[:11] not in canaries_in(out)
+    assert b"Said otherwise." in out.read_bytes()
 
 
 @pytest.mark.parametrize(
