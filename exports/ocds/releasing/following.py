@@ -188,6 +188,3 @@ _HANDLERS: Final[Mapping[type[e.Event], Handler]] = {
     e.LotCeased: _public,
 }
 """Every other event stays inside."""
-
-PUBLIC_EVENTS: Final = frozenset(_HANDLERS) - {e.PartnerMoved, e.SummariesSent}
-"""The events that a release can come from."""
