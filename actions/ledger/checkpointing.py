@@ -149,10 +149,7 @@ def _try(house: House, make: MakeTurn | None) -> tuple[CheckpointRow | None, boo
             if count == (0 if row is None else row.size):
                 return row, True
             make = _plainly(house, reading, None if newest is None else newest[2])
-        edge = Frontier() if row is None else row.edge()
-        changes = list(reading.head_changes(edge.size, count))
-        heads = _caught_up(house.book, reading, edge.size, changes, count)
-    edge = edge.extend(change.hash for change in changes)
+        edge, heads = _caught_up(house.book, reading, Frontier() if row is None else row.edge(), count)
     house.book.heads = None  # until the commit: what is undone must not stay in the book
     with house.store.transaction() as tx:
         if tx.newest_checkpoint() != row:
@@ -204,13 +201,19 @@ def _signed(  # noqa: PLR0917 - the second half of one attempt
     return row
 
 
-def _caught_up(book: Book, reading: Reading, signed: int, changes: list[StreamHeadAt], count: int) -> HeadsBook:
-    """The heads as of ``count``; without a book, or with a gap in it, they are read anew from the history."""
-    if book.heads is None or not signed <= book.upto <= count:
-        return HeadsBook(reading.heads())
-    for change in changes[book.upto - signed :]:
-        book.heads.take(change)
-    return book.heads
+def _caught_up(book: Book, reading: Reading, edge: Frontier, count: int) -> tuple[Frontier, HeadsBook]:
+    """The tree's edge and the heads as of ``count``; without a book, or with a gap in it, heads are read anew."""
+    if book.heads is None or not edge.size <= book.upto <= count:
+        heads = HeadsBook(reading.heads())
+        edge = edge.extend(reading.hashes(edge.size, count))
+    else:
+        heads = book.heads
+        changes = list(reading.head_changes(edge.size, count))
+        for change in changes[book.upto - edge.size :]:
+            heads.take(change)
+        edge = edge.extend(change.hash for change in changes)
+    heads.root()  # worked out here, so that little of it is left while others wait for the lock
+    return edge, heads
 
 
 def record(  # noqa: PLR0917 - what happened, and where it goes

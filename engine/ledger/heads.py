@@ -7,7 +7,7 @@ no end of a history can be kept back. Leaf I holds canonical([stream, n, hash]),
 from __future__ import annotations
 
 import re
-from bisect import insort
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from engine.canonical import canonical
 from engine.chain import leaf
 from engine.errors import NotFound
-from engine.ledger.merkle import Tree, root_over
+from engine.ledger.merkle import EMPTY_ROOT, Tree, levels_over, node_hash
 
 LEDGER: Final = "ledger"
 """The reserved stream in which the ledger speaks of itself."""
@@ -75,12 +75,18 @@ def prove_head(heads: Iterable[StreamHeadAt], stream: str) -> HeadProof:
 
 
 class HeadsBook:
-    """The heads of a growing history, kept up to date event by event: thousands of streams, a few changes at a time."""
+    """The heads of a growing history, kept up to date event by event: thousands of streams, a few changes at a time.
+
+    A new event of an old stream costs one path to the root; only a new stream, which moves its neighbours, costs the
+    tree anew.
+    """
 
     def __init__(self, heads: Iterable[StreamHeadAt] = ()) -> None:
         """Begin with the heads of every stream so far."""
-        self._leaves = {head.stream: leaf(head_leaf(head)) for head in heads}
-        self._order = sorted(self._leaves)
+        ordered = sorted(heads)
+        self._order = [head.stream for head in ordered]
+        self._leaves = [leaf(head_leaf(head)) for head in ordered]
+        self._above: list[list[bytes]] | None = None
 
     def __len__(self) -> int:
         """Return how many streams there are."""
@@ -88,10 +94,27 @@ class HeadsBook:
 
     def take(self, head: StreamHeadAt) -> None:
         """Note a stream's newest event; later ones of the same stream replace it."""
-        if head.stream not in self._leaves:
-            insort(self._order, head.stream)
-        self._leaves[head.stream] = leaf(head_leaf(head))
+        at, node = bisect_left(self._order, head.stream), leaf(head_leaf(head))
+        if at < len(self._order) and self._order[at] == head.stream:
+            self._leaves[at] = node
+            self._update(at)
+        else:
+            self._order.insert(at, head.stream)
+            self._leaves.insert(at, node)
+            self._above = None
 
     def root(self) -> bytes:
         """Return the root over all heads, as ``heads_root`` would."""
-        return root_over([self._leaves[stream] for stream in self._order])
+        if not self._leaves:
+            return EMPTY_ROOT
+        if self._above is None:
+            self._above = levels_over(self._leaves)
+        return self._above[-1][0] if self._above else self._leaves[0]
+
+    def _update(self, at: int) -> None:
+        below = self._leaves
+        for above in self._above or ():
+            at >>= 1
+            pair = below[2 * at : 2 * at + 2]
+            above[at] = node_hash(*pair) if len(pair) == 2 else pair[0]
+            below = above

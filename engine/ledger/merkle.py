@@ -151,15 +151,17 @@ def tree_root(leaves: Iterable[bytes]) -> bytes:
     return Frontier().extend(leaves).root()
 
 
-def root_over(leaf_hashes: Sequence[bytes]) -> bytes:
-    """Return the root over leaves that are hashed already."""
-    if not leaf_hashes:
-        return EMPTY_ROOT
+def levels_over(leaf_hashes: Sequence[bytes]) -> list[list[bytes]]:
+    """Return every level above leaves that are hashed already, the last of them the root alone; none above one leaf.
+
+    A node without a neighbour is its own parent: the right edge of a tree is as low as it can be.
+    """
+    levels: list[list[bytes]] = []
     nodes = list(leaf_hashes)
     while len(nodes) > 1:
-        # A node without a neighbour is its own parent: the right edge of a tree is as low as it can be.
         nodes = [*_pairs(b"".join(nodes)), *nodes[len(nodes) & ~1 :]]
-    return nodes[0]
+        levels.append(nodes)
+    return levels
 
 
 def inclusion_proof(hashes: Sequence[bytes], index: int, size: int) -> list[bytes]:

@@ -61,4 +61,5 @@ def test_a_book_kept_event_by_event_has_the_same_root(seed: int) -> None:
         book.take(newest[stream])
         if step == 30:
             book = HeadsBook(newest.values())
-    assert (len(book), book.root()) == (len(newest), heads_root(newest.values()))
+        if chance.random() < 0.7:  # not always: several changes may come between two roots
+            assert (len(book), book.root()) == (len(newest), heads_root(newest.values()))
