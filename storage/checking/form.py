@@ -71,7 +71,7 @@ class Form:
             return None
         try:
             bodies = list(map(self._decode, canons))
-        except (msgspec.ValidationError, msgspec.DecodeError, RecursionError):
+        except (msgspec.MsgspecError, ValueError, RecursionError):  # ValueError: no UTF-8
             return None
         return bodies if all(map(eq, map(self._encode, bodies), canons)) else None
 
