@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+UNBROKEN = 17
+"""Letters that are never broken in a table: "26 November 2026" is not."""
+
 
 class Fact(NamedTuple):
     """One thing that can be said in a line: what it is, and what it says."""
@@ -81,6 +84,15 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str
+
+    def longest(self, at: int) -> int:
+        """The letters of the longest line in a column, its title included."""
+        cells = (line for row in self.rows for line in row[at].split("\n"))
+        return max(map(len, (self.columns[at].title, *cells)))
+
+    def is_short(self, at: int) -> bool:
+        """Whether no line of a column need ever be broken: a number, a day, a word or two."""
+        return self.columns[at].numeric or self.longest(at) <= UNBROKEN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

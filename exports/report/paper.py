@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, assert_never
 
-from exports.report.document import Block, Column, Entries, Entry, Facts, Figures, Milestone, Report, Table, Text, Way
+from exports.report.document import Block, Entries, Entry, Facts, Figures, Milestone, Report, Table, Text, Way
 from exports.report.plain_text import shown
 from exports.report.web_page import HERE, TO_COME, rests_on
 
@@ -19,9 +19,6 @@ STANDARD: Final = "ua-1"
 
 _LONG = 600
 """Letters from which on what was said may be broken over pages."""
-
-_SHORT = 17
-"""Letters that are never broken in a table: "26 November 2026" is not."""
 
 
 def paper(report: Report) -> bytes:
@@ -99,16 +96,15 @@ def _table(table: Table) -> dict[str, Any]:
         "kind": "table",
         "caption": table.caption,
         "columns": [{"title": column.title, "numeric": column.numeric} for column in table.columns],
-        "widths": [_width(column, rows, at) for at, column in enumerate(table.columns)],
+        "widths": [_width(table, at) for at in range(len(table.columns))],
         "rows": rows,
         "empty": table.empty,
     }
 
 
-def _width(column: Column, rows: list[list[str]], at: int) -> int:
-    """The share of a column by what its cells hold; 0 for one that is as wide as it needs, such as a day or a sum."""
-    longest = max((len(line) for row in rows for line in row[at].split("\n")), default=0)
-    return 0 if column.numeric or max(longest, len(column.title)) <= _SHORT else min(max(longest, 20), 50)
+def _width(table: Table, at: int) -> int:
+    """The share of a column by what its cells hold; 0 for one that is as wide as it needs."""
+    return 0 if table.is_short(at) else min(max(table.longest(at), 20), 50)
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

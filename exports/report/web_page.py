@@ -135,7 +135,10 @@ def _table(block: Table, id_: str) -> Iterator[str]:
         f'<div class="wide" role="region" aria-labelledby="{caption}" tabindex="0">\n<table>\n'
         f'<caption id="{caption}">{_text(block.caption)}</caption>\n<thead>\n<tr>'
     )
-    kinds = [' class="number"' if column.numeric else "" for column in block.columns]
+    kinds = [
+        ' class="number"' if column.numeric else ' class="short"' if block.is_short(at) else ""
+        for at, column in enumerate(block.columns)
+    ]
     for column, kind in zip(block.columns, kinds, strict=True):
         yield f'<th scope="col"{kind}>{_text(column.title)}</th>'
     yield "</tr>\n</thead>\n<tbody>\n"
