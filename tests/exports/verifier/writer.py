@@ -165,11 +165,11 @@ def bag_of(story: Story) -> Files:
     files["data/calendar.json"] = canonical({"calendars": story.calendars}) + b"\n"
     files["data/disclosures.jsonl"] = _lines(sorted(told, key=_place))
     files["data/withheld.jsonl"] = _lines(sorted(hidden, key=_place))
-    kept = {
+    kept = [
         happening.data.get("sha256")
         for n, happening in enumerate(story.happenings)
         if (n, "document") not in story.withheld
-    }
+    ]
     files |= {f"data/artefacts/{digest}": data for digest, data in story.documents.items() if digest in kept}
     files["data/render/index.html"] = b"<!doctype html><title>History</title>\n"
     files |= {"README.txt": b"Read me.\n", "SPEC.md": b"# Spec\n", "verify.py": b"print('not me')\n"}
