@@ -13,7 +13,7 @@ from tests.packaging.project import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 FIND = ROOT / "tools" / "find_python.sh"
-TARGETS = {"help", "setup", "demo", "check", "test", "long", "test-pythons", "bench", "lock", "clean"}
+TARGETS = {"help", "setup", "demo", "check", "test", "long", "referee", "test-pythons", "bench", "lock", "clean"}
 
 
 def fake_python(folder: Path, name: str, answer: str) -> Path:
