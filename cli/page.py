@@ -169,6 +169,16 @@ def write(text: str) -> None:
     _write(sys.stdout, text)
 
 
+def write_bytes(data: bytes) -> None:
+    """Write to standard output byte for byte, whatever its encoding."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _detach(sys.stdout)
+
+
 def aside(text: str) -> None:
     """One line to standard error: progress, notes, warnings; whether anybody listens changes nothing."""
     _write(sys.stderr, printable(text) + "\n")

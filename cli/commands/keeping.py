@@ -9,7 +9,7 @@ import typer
 from cli.completion import complete_from
 from cli.declaring import Answered, reads
 from cli.desk import Desk
-from cli.page import write
+from cli.page import write_bytes
 from cli.progress import progress
 
 app = typer.Typer(rich_markup_mode=None)
@@ -84,12 +84,12 @@ def verify(  # noqa: PLR0917 - the parser's signature
 
 
 def _verifier() -> Answered:
-    """The file itself: it is ASCII, so that no terminal changes it on the way."""
+    """The file itself, which is published under its hash."""
     from exports.bundle.shipped import verifier, verifier_sha256
 
-    text = verifier().decode("ascii")
-    value = {"sha256": verifier_sha256(), "bytes": len(text), "text": text}
-    return Answered(schema="seedbed/verifier/1", value=value, show=lambda _: write(text))
+    data = verifier()
+    value = {"sha256": verifier_sha256(), "bytes": len(data), "text": data.decode()}
+    return Answered(schema="seedbed/verifier/1", value=value, show=lambda _: write_bytes(data))
 
 
 @reads(app, "rebuild", examples=("seedbed rebuild", "seedbed rebuild --json"), codes=(0, 1, 2, 3, 4, 6, 75))

@@ -39,8 +39,8 @@ def test_a_bundle_is_checked_by_the_verifier_that_the_program_prints(filed: Line
     assert made["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
     assert made["missing"]
     printed = filed.process("verify", "--print-verifier").out
-    assert printed == Path("exports/bundle/verify.py").read_text(encoding="ascii")
-    verifier.write_text(printed, encoding="ascii")
+    assert printed == Path("exports/bundle/verify.py").read_text(encoding="utf-8")
+    verifier.write_text(printed, encoding="utf-8")
     assert hashlib.sha256(printed.encode()).hexdigest() == made["verifier_sha256"]
     command = [sys.executable, "-I", str(verifier), str(out), "--key", key_of(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
