@@ -1,0 +1,1 @@
+"""Procedures written down for process mining, modelling, provenance and spreadsheets."""

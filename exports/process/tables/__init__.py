@@ -1,0 +1,1 @@
+"""A history as tables for spreadsheets: CSV with a data dictionary, both made from the same columns."""
