@@ -112,7 +112,7 @@ def _of_redaction(reading: Reading, retention: Retention, proposal: k.Withholdin
     if path not in places:
         there = ", ".join(places) or "nothing"
         raise NotFound(f"Event {n} of {stream} discloses no {path}: it discloses {there}.")
-    return [_item(retention, places[path])]
+    return [item_of(retention, places[path])]
 
 
 def _of_document(reading: Reading, retention: Retention, line: StoredEvent) -> list[Item]:
@@ -128,7 +128,7 @@ def _of_document(reading: Reading, retention: Retention, line: StoredEvent) -> l
 
 def _of_subject(reading: Reading, retention: Retention, proposal: k.WithholdingProposed) -> list[Item]:
     subject = proposal.about
-    found = [_item(retention, place) for place in erasing.about_subject(reading, subject)]
+    found = [item_of(retention, place) for place in erasing.about_subject(reading, subject)]
     for stream in (row[0] for row in reading.procedures()):
         found += [item for item in _documents(reading, retention, stream) if item.subject == subject]
     known = any(person.id == subject for person in reading.people())
@@ -148,7 +148,7 @@ def _of_class(reading: Reading, retention: Retention, proposal: k.WithholdingPro
 
 def items_of(reading: Reading, retention: Retention, stream: str) -> list[Item]:
     """Everything that is still disclosed in a procedure's stream, documents included."""
-    values = [_item(retention, place) for place in erasing.in_stream(reading, stream)]
+    values = [item_of(retention, place) for place in erasing.in_stream(reading, stream)]
     return [*values, *_documents(reading, retention, stream)]
 
 
@@ -170,7 +170,8 @@ def _documents(reading: Reading, retention: Retention, stream: str) -> Iterator[
             )
 
 
-def _item(retention: Retention, place: DisclosedPlace) -> Item:
+def item_of(retention: Retention, place: DisclosedPlace) -> Item:
+    """A disclosed value with its class of records."""
     type_ = orjson.loads(place.canon)["type"]
     return Item(
         stream=place.stream,

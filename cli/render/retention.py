@@ -42,4 +42,6 @@ def show_retention(page: Page, seen: RetentionSeen, *, only_due: bool) -> None:
 def _until(one: ClassKept) -> str:
     if one.until is not None:
         return day(one.until)
+    if one.procedure == "people":
+        return ""
     return "you decide" if not one.rules and one.due else "no end yet"

@@ -313,7 +313,7 @@ def test_what_is_due_is_a_list_and_purging_takes_two(office: MarkedOffice) -> No
     with house.store.reading() as reading:
         due = retention_seen(house, reading, only_due=True).classes
         everything = retention_seen(house, reading, "RL-1").classes
-    assert [(one.record_class, one.values) for one in due] == [("lesson", 1)]
+    assert [(one.procedure, one.record_class, one.values) for one in due] == [("RL-1", "lesson", 1)]
     assert {one.record_class for one in everything} == {"lesson", "material_decision"}
     purge = k.ProposePurge(actor="rita", procedure="RL-1", record_class="lesson", reason="Nobody needs it.")
     with pytest.raises(Refused, match="UK-REC-3"):
@@ -324,6 +324,29 @@ def test_what_is_due_is_a_list_and_purging_takes_two(office: MarkedOffice) -> No
     with house.store.reading() as reading:
         assert withheld_of(reading, "RL-1") == {(2, "data.lesson"): ("retention_over", "rita, rob")}
         assert retention_seen(house, reading, only_due=True).classes == ()
+
+
+@on_sqlite
+def test_whoever_left_and_decided_nothing_is_due(tmp_path: Path, database: Database) -> None:
+    """Names of people with a role, in a decision or under a hold are kept; the list names the others."""
+    office = make_archive(tmp_path, database, real())
+    office.do("open")
+    house = office.house
+    attend(office, "ben")
+
+    def named() -> dict[str, str]:
+        with house.store.reading() as reading:
+            due = retention_seen(house, reading, only_due=True).classes
+        return {one.record_class: one.why for one in due if one.procedure == r.REGISTER}
+
+    assert set(named()) == {"decider", "contact"}
+    assert all(why == "nothing keeps those of ben: seedbed erase PERSON" for why in named().values())
+    change_records(house, k.PlaceHold(actor="rob", about="ben", reason="A claim."), request_id="hold")
+    assert named() == {}
+    change_records(house, k.LiftHold(actor="rob", hold="h1", reason="Over."), request_id="lift")
+    role = r.AssignRole(actor="founder", person="ben", procedure="*", role="auditor", from_on=office.now.date())
+    change_register(house, role, request_id="ben-role")
+    assert named() == {}
 
 
 @on_sqlite
