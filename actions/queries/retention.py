@@ -100,9 +100,7 @@ def _of_people(reading: Reading, retention: Retention, records: k.Records) -> It
             until=None,
             due=bool(due),
             holds=tuple(hold.ref for hold in records.held(*people)),
-            why=f"nothing keeps those of {shown}: seedbed erase PERSON"
-            if due
-            else "roles, decisions or holds need them",
+            why=f"nothing keeps those of {shown}: seedbed erase PERSON" if due else needed,
             rules=tuple(rule.id for rule in retention.schedule.rule if name in rule.classes),
         )
 
