@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from engine.errors import SeedbedError
-from web import acknowledging, feeds
+from web import acknowledging, feeds, ledger
 from web.commands import post_command, post_register
 from web.desk import Desk
 from web.guards import BodyGuard, HostGuard
@@ -27,6 +27,7 @@ def make_app(desk: Desk) -> Starlette:
             Route(acknowledging.ROUTE, acknowledging.show_form),
             Route(acknowledging.ROUTE, acknowledging.take_answer, methods=["POST"]),
             Route(assets.ROUTE, assets.asset),
+            Route(ledger.ROUTE, ledger.get_request),
             Route("/health/live", live),
             Route("/health/ready", ready),
         ],
@@ -36,4 +37,5 @@ def make_app(desk: Desk) -> Starlette:
     app.state.desk = desk
     app.state.feeds = feeds.Feeds()
     app.state.link_paces = acknowledging.LinkPaces()
+    app.state.ledger_pace = ledger.new_pace()
     return app

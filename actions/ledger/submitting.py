@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from http.client import HTTPException
-from typing import Final
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
-
 from actions.house import House
 from actions.ledger.ed25519 import verify
+from actions.ledger.http import post
 from actions.ledger.proving import signed_checkpoint, witness_request
-from engine.errors import InvalidInput, SeedbedError, VerificationFailed
+from engine.errors import InvalidInput, VerificationFailed
 from engine.ledger.notes import KeyKind, NoteKey, Signed, parse_signature_line, signed_by
 from storage.ledger import CosignatureRow
-
-SECONDS: Final = 20.0
-_MOST_BYTES: Final = 100_000
 
 
 class WitnessRefused(VerificationFailed):
     """A witness would not sign; its words say why, and they are worth reading."""
 
 
-class WitnessAway(SeedbedError):
-    """A witness could not be reached: nothing is lost by asking again later."""
-
-    exit_code = 75
-
-
 def submit(house: House, url: str, key: NoteKey) -> CosignatureRow:
     """Have a witness sign the newest checkpoint, and keep what it signed.
 
-    ``WitnessRefused`` with its reason, also when it has seen more events than there are here; ``WitnessAway``.
+    ``WitnessRefused`` with its reason, also when it has seen more events than there are here; ``FarAway``.
     """
     if key.kind is not KeyKind.COSIGNATURE:
         raise InvalidInput(f"{key.name} is not the key of a witness: `seedbed witness show` prints it there.")
+    where = f"{url.rstrip('/')}/add-checkpoint"
     with house.store.reading() as reading:
         signed = signed_checkpoint(reading)
         cosigned = [size for size in reading.cosigned_sizes() if _is_by(reading.cosignatures(size), key)]
         old = cosigned[-1] if cosigned else 0
-        status, body = _post(url, witness_request(reading, old, signed.size).to_text())
+        status, body = post(where, witness_request(reading, old, signed.size).to_text())
         if status == 409:
             seen = _seen(body)
             if seen > signed.size:
@@ -48,7 +35,7 @@ def submit(house: House, url: str, key: NoteKey) -> CosignatureRow:
                     f"The witness {key.name} has signed {seen:,} events of this ledger, and the newest checkpoint here"
                     f" has {signed.size:,}: this store is older than what was signed. Put the right database back."
                 )
-            status, body = _post(url, witness_request(reading, seen, signed.size).to_text())
+            status, body = post(where, witness_request(reading, seen, signed.size).to_text())
     if status != 200:
         raise WitnessRefused(f"The witness {key.name} did not sign (HTTP {status}): {body.strip()[:1000]}")
     return keep_cosignature(house, signed.size, body, key)
@@ -82,26 +69,3 @@ def _seen(body: str) -> int:
     if not (text.isdigit() and text.isascii() and len(text) <= 18):
         raise WitnessRefused(f"The witness did not say which size it has seen: {text[:200]!r}")
     return int(text)
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """A witness is asked where it was said to be, and nowhere else."""
-
-    def redirect_request(self, *args: object) -> None:
-        """Follow nothing."""
-
-
-def _post(url: str, body: str) -> tuple[int, str]:
-    if urlsplit(url).scheme not in {"http", "https"}:
-        raise InvalidInput(f"{url!r} is not where a witness is: http://... or https://...")
-    request = Request(f"{url.rstrip('/')}/add-checkpoint", data=body.encode(), method="POST")  # noqa: S310 - http(s) alone
-    request.add_header("Content-Type", "text/plain; charset=utf-8")
-    try:
-        with build_opener(_NoRedirect).open(request, timeout=SECONDS) as answer:
-            return answer.status, answer.read(_MOST_BYTES).decode("utf-8", "replace")
-    except HTTPError as error:
-        with error:
-            return error.code, error.read(_MOST_BYTES).decode("utf-8", "replace")
-    except (URLError, OSError, HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        raise WitnessAway(f"The witness at {url} could not be reached ({reason}). Ask it again later.") from error

@@ -83,13 +83,16 @@ def trust(
 @reads(
     app,
     "sign",
-    examples=("seedbed witness sign request.txt -o line.txt", "seedbed witness sign request.txt --json"),
-    codes=(0, 1, 2, 4, 6, 7),
+    examples=("seedbed witness sign request.txt -o line.txt", "seedbed witness sign http://127.0.0.1:4280 --json"),
+    codes=(0, 1, 2, 4, 6, 7, 75),
 )
 def sign(
     desk: Desk,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="What `seedbed ledger prove --since` wrote; - for stdin.")
+        str,
+        typer.Argument(
+            metavar="FILE|URL", help="What `seedbed ledger prove --since` wrote (- for stdin), or a service to ask."
+        ),
     ],
     *,
     folder: Folder = None,
@@ -97,11 +100,16 @@ def sign(
 ) -> Answered:
     """Check that the ledger only grew since it was last seen, remember its head, and print the cosignature."""
     from actions.clock import SystemClock
+    from actions.ledger.asking import ask_and_cosign
     from engine.ledger.checkpoints import parse_checkpoint
     from engine.ledger.proofs import parse_witness_request
 
-    request = parse_witness_request(read_text(file))
-    line = _witness(folder).cosign(request, SystemClock().now())
+    witness, now = _witness(folder), SystemClock().now()
+    if file.startswith(("http://", "https://")):
+        request, line = ask_and_cosign(witness, file, now)
+    else:
+        request = parse_witness_request(read_text(Path(file)))
+        line = witness.cosign(request, now)
     stated = parse_checkpoint(request.note.text)
     value = {"origin": stated.origin, "size": stated.size, "root": stated.root_text, "line": line}
     return _text(output, "seedbed/witness-signed/1", value, line)

@@ -12,9 +12,10 @@ import pytest
 
 from actions.ledger.checkpointing import sign_history
 from actions.ledger.ed25519 import verify
+from actions.ledger.http import FarAway
 from actions.ledger.keys import read_key
 from actions.ledger.proving import prove_event, signed_checkpoint, witness_request
-from actions.ledger.submitting import WitnessAway, WitnessRefused, keep_cosignature, submit
+from actions.ledger.submitting import WitnessRefused, keep_cosignature, submit
 from actions.ledger.turning import RotateKey, rotate_key
 from actions.ledger.witness import AskedFrom, NotTheLogs, SawAnother, UnknownLog, WentBack, Witness, make_witness
 from actions.ledger.witness_server import WitnessServer
@@ -218,7 +219,7 @@ def test_a_line_that_does_not_fit_is_not_kept(office: Office, witness: Witness) 
         keep_cosignature(house, row.size, line, witness.key)
     with pytest.raises(InvalidInput, match="No line"):
         keep_cosignature(house, row.size, line, KEY)
-    with pytest.raises(WitnessAway):
+    with pytest.raises(FarAway):
         submit(house, "http://127.0.0.1:9", witness.key)
     with pytest.raises(InvalidInput, match="http"):
         submit(house, "file:///etc/passwd", witness.key)
