@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
@@ -23,10 +23,12 @@ from storage.records import EventDraft, Sealed, StoredEvent
 AnyEvent = Event | RegisterEvent | ClockEvent | AuditEvent | KeepingEvent | LedgerEvent
 """An event of a procedure, or of a record: of people, of the clock, of exports, of what is kept, of the ledger."""
 
-_TABLES: tuple[Mapping[str, type[AnyEvent]], ...] = (
+EVENT_TABLES: Final[tuple[Mapping[str, type[AnyEvent]], ...]] = (
     EVENT_TYPES, REGISTER_EVENT_TYPES, CLOCK_EVENT_TYPES, AUDIT_EVENT_TYPES, KEEPING_EVENT_TYPES, LEDGER_EVENT_TYPES,
 )  # fmt: skip
-_TYPE_OF: dict[type[AnyEvent], str] = {cls: name for table in _TABLES for name, cls in table.items()}
+"""Every event type by its stored name, a table for each kind of stream."""
+
+_TYPE_OF: dict[type[AnyEvent], str] = {cls: name for table in EVENT_TABLES for name, cls in table.items()}
 _SEALED = {cls: sealed_fields(cls) for cls in _TYPE_OF}
 _INSTANTS = {cls: tuple(field.name for field in fields(cls) if "datetime" in str(field.type)) for cls in _TYPE_OF}
 _KLASS = {"name": "personal", "email": "personal"}

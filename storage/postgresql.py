@@ -181,18 +181,21 @@ class PostgresSession:
         return changed
 
     def write(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """Let a statement wait for the next that travels."""
+        """Let a statement wait for the next that travels, which is the next few hundredth at the latest.
+
+        More of them at once would stop both ends for good: each would wait for the other to read first.
+        """
         try:
             self._waiting.append((self._prepare(sql)[0], make_params(self.connection.py_types, parameters)))
         except (pg8000.native.Error, OSError, UnicodeError) as error:
             raise translate(error, self.address) from error
+        if len(self._waiting) >= MOST_WAITING:
+            self._run("SELECT 1", ())
 
     def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Let the statement wait once for each row of parameters, and send them a few hundred at a time."""
+        """Let the statement wait once for each row of parameters."""
         for row in rows:
             self.write(sql, row)
-            if len(self._waiting) >= MOST_WAITING:
-                self._run("SELECT 1", ())
 
     def scrub(self) -> str:
         """Write anew the tables from which something was deleted or blanked; the server removes their old files.

@@ -1,0 +1,228 @@
+"""What is recorded: RoadLab from end to end, random lives off its way, and what only a house as a whole does."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from actions.calendars import calendar_meant
+from actions.clockwork.confirm import ConfirmClock, confirm_clock
+from actions.clockwork.record import write
+from actions.documents import keep_document
+from actions.exporting import record_export
+from actions.house import House
+from actions.people import change_register
+from actions.time.missed import record_missed
+from engine import commands as c
+from engine import register as r
+from engine.clock_record import AnomalyNoticed, OutageEnded
+from engine.errors import SeedbedError
+from engine.reminders.plan import Kind
+from engine.reminders.wishes import Mode
+from engine.streams import LEDGER
+from engine.time.calendar import Calendar
+from procedures.loader import LoadedDefinition
+from storage.database import create_store
+from tests.factories import START, Office, people_of, populate, real, small, wire
+from tests.golden.forms import optional_fields
+from tests.golden.importing import house_of
+from tests.golden.recording import HISTORIES
+from tests.journeys.conftest import play_in
+from tests.pilot import TWO, make, prepare, way
+from tests.properties.wishes import Wishes, moments
+
+THANKS: Final = """
+calendar = "uk"
+base = "2026.1"
+version = "2026.1.1"
+[[added]]
+on = 2026-12-01
+name = "A day of thanks"
+reason = "proclaimed"
+source = "Gazette"
+recorded_on = 2026-11-23
+"""
+
+
+class Filing(Office):
+    """An office whose documents are real: each has its own bytes in the store of documents."""
+
+    def send(self, command: c.Command) -> tuple[str, ...]:
+        """Carry out a command; what is filed is kept first."""
+        if isinstance(command, c.SubmitArtefact) and command.media_type == "text/plain":
+            text = f"{command.artefact} of {command.partner or 'the authority'}, {self.now.isoformat()}\n".encode()
+            kept = keep_document(self.house, io.BytesIO(text), media_type="text/plain", max_bytes=len(text))
+            command = command.model_copy(update={"sha256": kept.sha256, "size": len(text)})
+        return super().send(command)
+
+
+def _office(folder: Path, loaded: LoadedDefinition, clock_error: timedelta | None = None) -> Filing:
+    from actions.clock import SimulatedClock
+
+    folder.mkdir(parents=True)
+    clock = SimulatedClock(START)
+    house = wire(folder, create_store(f"sqlite:///{folder / 'seedbed.db'}", mode="demo", at=START), clock)
+    if clock_error is not None:
+        house.__class__ = type("DoubtfulHouse", (House,), {"clock_error": property(lambda _: clock_error)})
+    populate(house, [*people_of(loaded), ("root", "admin")], START.date())
+    return Filing(house=house, loaded=loaded, clock=clock)
+
+
+def roadlab(folder: Path) -> House:
+    """RoadLab, as the demonstration plays it."""
+    return play_in(folder).stage.house
+
+
+def _life(definition: Callable[[], LoadedDefinition], seed: int, wishes: int) -> Callable[[Path], House]:
+    def play(folder: Path) -> House:
+        office, rng = _office(folder, definition()), random.Random(seed)
+        lots = rng.choice(([], [], ["north", "south"]))
+        facts = {fact: rng.random() < 0.4 for fact in office.definition.facts}
+        office.do("open", lots={lot: f"Lot {lot}" for lot in lots}, facts=facts)
+        for kind, fields in moments(Wishes(office, rng, lots), wishes):
+            if kind == "wait":
+                office.wait_until(fields["until"])
+                record_missed(office.house)
+                continue
+            try:
+                office.do(kind, **fields)
+            except SeedbedError:
+                continue  # a refusal is beside the history, not in it
+        return office.house
+
+    return play
+
+
+def house(folder: Path) -> House:
+    """The records beside the procedures: people, roles, wishes and feeds, the clock, exports; a calendar changed."""
+    office = _office(folder, small(), timedelta(seconds=2))
+    _people(office)
+    _clock(office)
+    office.do("open", title="A better crossing", facts={"big": False, "hurried": False})
+    moves = way(small().definition, "DRAFT", "TOLD")
+    for move in moves[:2]:
+        make(office, move, partners=TWO)
+    prepare(office, moves[2], partners=TWO)
+    _ruled(office)
+    for move in moves[2:]:
+        make(office, move, partners=TWO)
+    office.wait_until(datetime(2026, 11, 23, 9, tzinfo=UTC))
+    office.do("publish_notice", notice="N6")
+    calendars = office.house.settings.home / "calendars"
+    calendars.mkdir()
+    (calendars / "thanks.toml").write_text(THANKS, encoding="utf-8")
+    newest = Calendar.from_data(calendar_meant(office.house.shelf, "uk"))
+    office.do("change_calendar", calendar=newest.pin, reason="It was proclaimed.")
+    record_export(
+        office.house, actor="manager", role="manager", procedure="RL-1", what="bundle", sha256="ab" * 32, upto_n=3
+    )
+    return office.house
+
+
+def clocks(folder: Path) -> House:
+    """Deadlines that were shortened, taken back, counted again and missed."""
+    office = _office(folder, small())
+    office.do("open", title="A better crossing", facts={"big": False, "hurried": False})
+    for move in way(small().definition, "DRAFT", "OPEN"):
+        make(office, move, partners=TWO)
+    due = office.state.deadlines["entry_closes"].due_at
+    office.do("publish_notice", notice="N1", reference="2026/S 000-000002")
+    nearer = due - timedelta(days=3)
+    office.do("shorten_deadline", deadline="entry_closes", due_at=nearer, notice="N1", reference="2026/S 000-000002")
+    for move in way(small().definition, "OPEN", "TOLD"):
+        make(office, move, partners=TWO)
+    office.do("publish_notice", notice="N6")
+    office.do("correct", event=office.state.notices["N6"].n, effect="void", reason="The wrong text.")
+    office.do("publish_notice", notice="N6", reference="2026/S 000-000003")
+    known = office.state.notices["N6"]
+    office.clock.advance(timedelta(days=1))
+    office.do("correct", event=known.n, effect="void", on=known.on + timedelta(days=1), reason="The wrong day.")
+    for move in way(small().definition, "TOLD", "SIGNED"):
+        make(office, move, partners=TWO)
+    office.wait_until(office.state.deadlines["details_due"].due_at + timedelta(seconds=1))
+    record_missed(office.house)
+    return office.house
+
+
+def older(folder: Path) -> House:
+    """The same and a random life, as a Seedbed wrote them that did not know the later fields yet."""
+    return house_of(
+        HISTORIES / "small_procedure-1.0.0" / "clocks", folder, f"sqlite:///{folder / 'seedbed.db'}", body=without_later
+    )
+
+
+def without_later(body: dict[str, Any]) -> dict[str, Any] | None:
+    """An event in the form that it had before its optional fields came; of the ledger nothing was recorded then."""
+    if body["stream"] == LEDGER:
+        return None
+    later = optional_fields(body["type"])
+    return {**body, "data": {name: value for name, value in body["data"].items() if name not in later}}
+
+
+def _ruled(office: Filing) -> None:
+    """Something comes so close to the end that the clock cannot tell, and a person rules."""
+    due = office.state.deadlines["entry_closes"].due_at
+    office.wait_until(due + timedelta(minutes=5))
+    office.do("rule_on_time", deadline="entry_closes", about="crow", received_at=due, role="manager")
+
+
+def _people(office: Filing) -> None:
+    day, founder = START.date(), "root"
+    commands: tuple[r.RegisterCommand, ...] = (
+        r.AddPerson(actor=founder, person="stan", name="Stan Dinin", email="stan@example.org"),
+        r.AssignRole(actor=founder, person="stan", procedure="*", role="reader", from_on=day),
+        r.DelegateRole(
+            actor="owner", person="owner", to_person="stan", procedure="*", role="owner", from_on=day, to_on=day
+        ),
+        r.NameDeputy(actor=founder, person="stan", procedure="*", role="manager", from_on=day),
+        r.SetPreferences(
+            actor="stan", person="stan", modes={Kind.OVERDUE: Mode.SINGLE}, quiet_from=time(19), quiet_to=time(7, 30)
+        ),
+        r.RenewFeed(actor="stan"),
+        r.RevokeFeed(actor="stan", person="stan"),
+        r.EndAssignment(actor=founder, assignment="d1", to_on=day),
+    )
+    for number, command in enumerate(commands):
+        change_register(office.house, command, request_id=f"people-{number}")
+
+
+def _clock(office: Filing) -> None:
+    now = office.now
+    noticed = AnomalyNoticed(
+        how="watched", wall_at=now, expected_at=now - timedelta(minutes=2), ahead_ms=120_000, window_ms=5_000,
+        known_at=now, host="desk-1", watch="w1",
+    )  # fmt: skip
+    with office.house.store.transaction() as tx:
+        write(office.house, tx, noticed, now)
+        write(office.house, tx, OutageEnded(from_at=now - timedelta(hours=3), until_at=now), now)
+    office.clock.advance(timedelta(minutes=1))
+    command = ConfirmClock(actor="root", reason="Looked at another clock.")
+    confirm_clock(office.house, command, request_id="clock-1")
+
+
+class Scenario(NamedTuple):
+    """A history that can be recorded: what it tells, and what plays it in a new folder."""
+
+    title: str
+    make: Callable[[Path], House]
+
+
+SCENARIOS: Final[dict[str, Scenario]] = {
+    "roadlab": Scenario("London RoadLab from the problem statement to the contract details notice", roadlab),
+    "house": Scenario("What stands beside the procedures: people, clock, exports; a calendar changed, a ruling", house),
+    "clocks": Scenario("Deadlines shortened, taken back, counted again and missed", clocks),
+    "older-forms": Scenario("The same, in the form that events had before their later fields came", older),
+    **{
+        f"life-{seed}": Scenario(f"A random life of the small procedure, seed {seed}", _life(small, seed, 500))
+        for seed in (36, 140)
+    },
+    **{
+        f"uk-life-{seed}": Scenario(f"A random life of the innovative partnership, seed {seed}", _life(real, seed, 500))
+        for seed in (21,)
+    },
+}
+"""What can be recorded, by the name of the history."""
