@@ -1,4 +1,4 @@
-"""Asks the verifier: about a whole bundle as an auditor would, or about the rules alone, without a bundle around them."""
+"""Asks the verifier about a whole bundle, as an auditor would, or about the rules alone, without a bundle."""
 
 from __future__ import annotations
 

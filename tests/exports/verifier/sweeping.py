@@ -37,9 +37,7 @@ def others(value: Any) -> Iterator[Any]:
     elif isinstance(value, str) and _DAY.fullmatch(value):
         yield str(date.fromisoformat(value) + timedelta(days=1))
         yield str(date.fromisoformat(value) - timedelta(days=1))
-    elif isinstance(value, str):
-        yield "nonsense"
-    elif value is None:
+    elif value is None or isinstance(value, str):
         yield "nonsense"
     elif isinstance(value, list):
         yield value[1:] if value else ["nonsense"]

@@ -122,7 +122,7 @@ RESEALED: dict[str, tuple[Harm, str]] = {
     "heads of another event": (heads(index=1), "heads"),
     "heads with another count": (heads(count=9), "heads"),
     "heads of another checkpoint": (heads(size=8), "heads"),
-    "heads with another event": (heads(canon='{"data":{"count":3,"root":"%s"}}' % OTHER), "malformed"),
+    "heads with another event": (heads(canon='{"data":{"count":3,"root":""}}'), "malformed"),
     "heads with another hash": (heads(hash=OTHER), "heads"),
     "heads that are not in the ledger": (heads(inclusion=[OTHER] * 5), "heads"),
     "heads with a hash that is none": (heads(prev="AB" * 32), "shape"),
@@ -269,9 +269,16 @@ def test_a_tail_that_is_kept_back_is_found() -> None:
     assert "heads" in codes(report)
 
 
+def told_and_withheld(story: w.Story) -> None:
+    """The same document is filed a second time and withheld there, though its bytes are in the bundle."""
+    filed = next(n for n, one in enumerate(story.happenings) if one.data.get("sha256") in story.documents)
+    story.happenings.append(replace(story.happenings[filed], cause="k-again", at=story.happenings[-1].at))
+    story.withheld[len(story.happenings) - 1, "document"] = "secret"
+
+
 STREAMS: dict[str, tuple[Callable[[w.Story], object], str]] = {
     "time goes back": (lambda s: setattr(s.happenings[9], "at", "2026-03-01T00:00:00.000000Z"), "time"),
-    "a time that there is not": (lambda s: [setattr(h, "at", "2026-02-30T00:00:00.000000Z") for h in s.happenings], "time"),
+    "a time that there is not": (lambda s: setattr(s.happenings[0], "at", "2026-02-30T00:00:00.000000Z"), "time"),
     "a time of another form": (lambda s: setattr(s.happenings[9], "at", "2026-03-02T10:00:00Z"), "time"),
     "another number": (lambda s: s.happenings[5].more.update(n=6), "sequence"),
     "another place": (lambda s: s.happenings[5].more.update(gseq=1), "sequence"),
@@ -289,16 +296,9 @@ STREAMS: dict[str, tuple[Callable[[w.Story], object], str]] = {
     "a seal of a strange place": (lambda s: s.happenings[7].more.update(sealed=[{"path": "../x", "commitment": OTHER}]), "event-shape"),
     "another definition": (lambda s: s.happenings[5].more.update(**{"def": OTHER}), "definition"),
     "a document of another size": (lambda s: [h.data.update(size=5) for h in s.happenings if h.data.get("sha256") in s.documents], "artefact"),
-    "a document told and withheld": (lambda s: _told_and_withheld(s), "withheld"),
+    "a document told and withheld": (told_and_withheld, "withheld"),
     "a type that nobody knows": (lambda s: setattr(s.happenings[19], "type", "procedure.blessed"), ""),
 }  # fmt: skip
-
-
-def _told_and_withheld(story: w.Story) -> None:
-    """The same document is filed a second time and withheld there, though its bytes are in the bundle."""
-    filed = next(n for n, one in enumerate(story.happenings) if one.data.get("sha256") in story.documents)
-    story.happenings.append(replace(story.happenings[filed], cause="k-again", at=story.happenings[-1].at))
-    story.withheld[len(story.happenings) - 1, "document"] = "secret"
 
 
 @pytest.mark.parametrize(("harm", "code"), STREAMS.values(), ids=list(STREAMS))

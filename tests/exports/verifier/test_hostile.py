@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def lying_size() -> bytes:
     return content[:18] + struct.pack("<II", 0xFFFFFFFE, 0xFFFFFFFE) + content[26:]
 
 
-CONTAINERS = {
+CONTAINERS: dict[str, Callable[[], bytes]] = {
     "a bomb": bomb,
     "overlapping entries": overlapping,
     "a size that lies": lying_size,
@@ -95,7 +96,7 @@ def test_strange_content_in_any_file_is_a_named_fault(name: str, content: bytes)
     else:
         content = sealed_anew(files)
     report = asked(content)
-    empty = name.endswith("withheld.jsonl") or name.endswith("disclosures.jsonl")
+    empty = name.endswith(("withheld.jsonl", "disclosures.jsonl"))
     assert report.exit == 1 or (empty and not content)
     assert all(fault["says"].isprintable() for fault in report.faults)
 
@@ -138,12 +139,12 @@ def _break(value: object, rng: random.Random) -> None:
     while isinstance(value, dict | list) and value:
         keys = list(value) if isinstance(value, dict) else range(len(value))
         key = rng.choice(list(keys))
-        inner = value[key]  # type: ignore[index]
+        inner = value[key]
         if isinstance(inner, dict | list) and inner and rng.random() < 0.8:
             value = inner
             continue
         choice = rng.choice([None, [], {}, "x", 10**15, -1, True, ["x"], {"x": 1}])
-        value[key] = choice  # type: ignore[index]
+        value[key] = choice
         return
 
 
@@ -182,7 +183,7 @@ def test_a_hostile_bundle_takes_little_memory(tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, v.__file__, str(path), "--key", w.LOG.vkey],
             capture_output=True, text=True, check=False,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000)),  # noqa: PLW1509
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000)),
         )  # fmt: skip
         assert done.returncode == 1, done.stderr
 

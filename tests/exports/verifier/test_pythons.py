@@ -27,7 +27,7 @@ def test_its_syntax_is_that_of_python_3_8() -> None:
 
 
 def test_it_imports_the_standard_library_of_python_3_8_and_nothing_of_ours() -> None:
-    """zoneinfo came with 3.9: it is asked for only where a zone is not built in, and may be missing."""
+    """What came with 3.9, zoneinfo, is asked for only where a zone is not built in, and may be missing."""
     tree = ast.parse(SOURCE)
     imported = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
     imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}

@@ -110,7 +110,7 @@ def test_the_formats_vector_is_reached() -> None:
     assert held == "a2b5ac26d972ea2a71235ced9401d7386f37dba933df3c0bfc533b1c2890104e"
 
 
-VECTOR = [
+VECTOR: list[tuple[str, int, dict[str, Any] | None]] = [
     ("p-1", 0, {"x": 0}),
     ("p-2", 0, {"x": "é"}),
     ("p-1", 1, {"x": []}),

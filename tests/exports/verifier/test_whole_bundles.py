@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 
 from exports.bundle import verify as v
+from procedures.loader import LoadedDefinition
 from tests.exports.verifier import writer as w
 from tests.exports.verifier.judging import KEY, asked, codes, unpacked
 from tests.exports.verifier.lives import random_life, story_of
 from tests.exports.verifier.samples import bag, twenty
 from tests.factories import real, small
-from procedures.loader import LoadedDefinition
 
 VERIFIER = Path(v.__file__)
 
 
-def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The verifier as a program of its own."""
     return subprocess.run(
         [sys.executable, "-I", str(VERIFIER), *arguments], capture_output=True, text=True, check=False

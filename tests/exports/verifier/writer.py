@@ -184,12 +184,14 @@ def _other_event(ledger: Ledger, at: str) -> dict[str, Any]:
 def plain(  # noqa: PLR0917 - what every event has
     stream: str, n: int, gseq: int, type_: str, at: str, data: dict[str, Any]
 ) -> dict[str, Any]:
+    """An event that the clock recorded."""
     by = {"auth": "claim", "id": "clock", "role": "clock"}
     head = {"v": 1, "stream": stream, "n": n, "gseq": gseq, "id": event_id(gseq), "type": type_, "at": at}
     return {**head, "recorded_by": by, "cause": f"o-{gseq}", "def": "0" * 64, "data": data}
 
 
 def event_of(story: Story, n: int, gseq: int, one: Happening) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A happening in its place, and the lines that disclose what is sealed in it."""
     id_, sealed, disclosed = event_id(gseq), [], {}
     for path in sorted(one.sealed):
         salt = salt_of(gseq, path)

@@ -1,0 +1,74 @@
+"""Histories that no rule allows, though every byte of them is hashed, proved and signed: each is found, and by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.exports.verifier import writer as w
+from tests.exports.verifier.judging import asked, codes, judged, rules_of
+from tests.exports.verifier.lives import random_life, story_of
+from tests.exports.verifier.sweeping import swept
+from tests.exports.verifier.unlawful import arrived, unlawful
+from tests.exports.verifier.writer import Happening
+from tests.factories import small
+
+RULES = rules_of(story_of(random_life(small(), 0, 5)))
+CASES = list(unlawful())
+
+
+@pytest.mark.parametrize(("happenings", "code"), [one[1:] for one in CASES], ids=[one[0] for one in CASES])
+def test_an_unlawful_history_is_found(happenings: list[Happening], code: str) -> None:
+    """The last event is what the rules forbid; everything before it is lawful."""
+    report = judged(happenings, RULES)
+    assert code in codes(report), report.faults
+    last = max((n for n, one in enumerate(happenings) if one.cause.startswith("k-")), default=-1)
+    assert all(fault["event"] is None or fault["event"] > last for fault in report.faults)
+
+
+def test_an_unlawful_history_is_found_in_a_whole_bundle_too() -> None:
+    """With the authority's own key over it: exit 1, and the first fault names the event."""
+    name, happenings, code = next(one for one in CASES if one[0] == "accepted by who filed it")
+    story = story_of(arrived("DRAFT"))
+    story.happenings = happenings
+    story.withheld = {(n, "document"): "secret" for n, one in enumerate(happenings) if one.type == "artefact.submitted"}
+    report = asked(w.zipped(w.bag_of(story)))
+    assert (report.exit, codes(report)) == (1, {code}), name
+    assert report.faults[0]["event"] == len(happenings) - 1
+
+
+HARMLESS = {
+    ("artefact.submitted", "sha256"), ("artefact.submitted", "size"),  # asked of the document itself
+    ("assessment.moderated", "score"), ("assessment.recorded", "score"), ("assessment.recorded", "role"),
+    ("communication.recorded", "actor"), ("communication.recorded", "direction"), ("communication.recorded", "partners"),
+    ("conflicts.declared", "position"), ("correction.recorded", "actor"), ("correction.recorded", "event"),
+    ("deadline.set", "actor"), ("deadline.set", "due_at"), ("deadline.set", "starts_on"), ("decision.recorded", "outcome"),
+    ("envelope.set", "actor"), ("envelope.set", "amount_minor"), ("exclusion.checked", "actor"), ("exclusion.checked", "outcome"),
+    ("instalment.paid", "actor"), ("lesson.recorded", "about"), ("lesson.recorded", "actor"), ("lesson.recorded", "worked"),
+    ("money.committed", "actor"), ("money.committed", "commitment"), ("notice.published", "actor"), ("notice.published", "on"),
+    ("notice.published", "reference"), ("partner.moved", "heard"), ("partner.registered", "actor"), ("partner.registered", "sme"),
+    ("procedure.opened", "actor"), ("procedure.opened", "lots"), ("procedure.opened", "re_enactment"), ("procedure.opened", "title"),
+    ("procedure.paused", "actor"), ("procedure.unpaused", "actor"), ("summaries.sent", "actor"), ("lot.ceased", "actor"),
+}  # fmt: skip
+"""What may be otherwise without any rule being broken: who did it where two may, a title, a mark on the scale."""
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_any_other_value_in_any_event_breaks_a_rule(seed: int) -> None:
+    """But for the few of which no rule speaks; the hashes hold those."""
+    story = story_of(random_life(small(), seed, 110))
+    assert judged(story.happenings, RULES).exit == 0
+    for one in swept(story.happenings):
+        if (one.type, one.field) not in HARMLESS:
+            assert judged(one.happenings, RULES).exit == 1, one[:3]
+
+
+def test_a_value_that_is_withheld_and_needed_is_not_passed_over() -> None:
+    """Exit 2: the score is sealed and not told, so nobody can say who ranked first; and nobody is accused."""
+    case = arrived("DECIDED")
+    happenings = story_of(case).happenings
+    for one in happenings:
+        if one.type == "assessment.moderated":
+            one.sealed = {"data.score": one.data.pop("score")}
+    report = judged(happenings, RULES, hidden=frozenset({"data.score"}))
+    assert report.exit == 2
+    assert "withheld-needed" in {gap["code"] for gap in report.gaps}
