@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks import (
+    bundling,
     cold_start,
     command,
     listing,
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[Size], Iterator[Line]]] = {
     "verify_history": verifying.on_sqlite,
     "verify_history_postgresql": verifying.on_postgresql,
     "w7_checkpoint": signing.checkpoints,
+    "w8_bundle": bundling.bundle,
     "send_reminders": reminding.sending,
     "advance_in_service": moving.advance,
     "cold_start_list": cold_start.cold_start,

@@ -21,6 +21,7 @@ BARS = {
     "w5_claim": {"w5_claim"},
     "w5_claim_postgresql": {"w5_claim_postgresql"},
     "w7_checkpoint": {"w7_checkpoint", "w7_checkpoint_cold"},
+    "w8_bundle": {"w8_bundle_memory", "w8_verify_memory"},
     "verify_history": {"verify_history", "verify_history_two_cores"},
     "verify_history_postgresql": set(),
     "send_reminders": set(),
