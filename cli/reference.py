@@ -69,8 +69,8 @@ A reading command reads the data folder itself. A changing command goes through 
 on this folder (over loopback, with the token in `service.json`, which only its owner can read), and works on
 the folder itself otherwise. Alone, `advance` answers a refusal at once, and only for a move that is open
 starts the embedded workflow server, which takes some seconds. A service file that a killed service left
-behind is noted and ignored. A folder of `seedbed demo` is read by every command and written by none: its
-clock was simulated.
+behind is noted and ignored. A folder of `seedbed demo` is read by every command and written by none, since
+its clock was simulated; only copies that are taken out are put on record in it.
 
 ## Exit codes
 
