@@ -58,7 +58,10 @@ def _make(home: Path, template: Path, step: str) -> tuple[Path, SimulatedClock]:
 
 @pytest.fixture
 def folder_at(
-    folders: Callable[[str], tuple[Path, SimulatedClock]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folders: Callable[[str], tuple[Path, SimulatedClock]],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> FolderAt:
     """Give a copy of the folder at a step, and let this process' commands run a minute after its last event."""
 
@@ -69,7 +72,7 @@ def folder_at(
         later = SimulatedClock(clock.now() + timedelta(minutes=1))
         monkeypatch.setattr("actions.house.SystemClock", lambda: later)
         # Copies of one folder have one ledger between them: each test has seen only its own go on.
-        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         return Line(home=home)
 
     return at

@@ -180,7 +180,7 @@ def test_a_good_store_verifies(folder_at: FolderAt, tmp_path: Path) -> None:
     (tmp_path / "paper.txt").write_text("A need.", encoding="utf-8")
     line.ok("attach", "RL-1", "paper", str(tmp_path / "paper.txt"), "--actor", "manager")
     found = line.ok("verify", "--json").data
-    assert (found["good"], found["replayed"], found["artefacts"], found["first_bad"]) == (True, 2, 1, None)
+    assert (found["good"], found["replayed"], found["artefacts"], found["first_bad"]) == (True, 3, 1, None)
     assert line.ok("verify", "RL-1", "--json").data["replayed"] == 1
     assert line.run("verify", "RL-9").code == 4
 
