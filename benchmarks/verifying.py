@@ -25,6 +25,7 @@ from benchmarks.size import Size
 from benchmarks.workload import benchmark_house, definition_of_w
 from engine.evolve import replay
 from storage.checking.processes import Beside, cores
+from storage.checking.segment import BLOCK
 from storage.checking.whole import Runs
 from storage.codec import history_in
 from storage.verify import verify_chain
@@ -34,7 +35,6 @@ OF_THE_LIMIT, ON_TWO = 0.5, 1.3
 BETWEEN = 250
 """Procedures between two checkpoints."""
 
-PAGE = 512
 WHAT = (
     "every event against form, columns, chain, times, seals and tree, and every checkpoint against the tree, the heads"
     " and its signature, in one process"
@@ -179,7 +179,7 @@ def _limit(house: House) -> None:
     """Leaves and nodes are as many as events; which two hashes a node is over makes no difference to the time."""
     with house.store.reading() as reading:
         first, above = 0, bytes(32)
-        while rows := reading.block(first, first + PAGE):
+        while rows := reading.block(first, first + BLOCK):
             for _, _, _, canon, prev, digest in rows:
                 sha256(b"ipe-event-v1\n" + prev + len(canon).to_bytes(8, "big") + canon).digest()
                 above = sha256(b"\1" + sha256(b"\0" + digest).digest() + above).digest()
@@ -189,7 +189,7 @@ def _limit(house: House) -> None:
 def _bare(house: House) -> None:
     with house.store.reading() as reading:
         first = 0
-        while rows := reading.block(first, first + PAGE):
+        while rows := reading.block(first, first + BLOCK):
             for row in rows:
                 sha256(row[3]).digest()
             first = rows[-1][0] + 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import repeat
-from operator import attrgetter, methodcaller
+from operator import attrgetter, eq, methodcaller
 from struct import Struct
 from typing import Any, Final
 
@@ -30,15 +30,18 @@ from storage.history import HistoryReading
 from storage.records import StoredEvent
 from storage.session import Row
 
-BLOCK: Final = 512
-"""Rows in memory at a time: what fits a core's own cache is checked twice as fast."""
+BLOCK: Final = 128
+"""Rows in memory at a time: what stays in a core's own cache is checked a quarter faster."""
 
 QUICK: Final = 128
+"""Rows that are judged at once."""
 
 _EVENT: Final = b"ipe-event-v1\n"
 _uint64be: Final = Struct(">Q").pack
 _digest: Final = methodcaller("digest")
-_place: Final = attrgetter("gseq", "stream", "n")
+_gseq: Final = attrgetter("gseq")
+_stream: Final = attrgetter("stream")
+_n: Final = attrgetter("n")
 _at: Final = attrgetter("at")
 _id: Final = attrgetter("id")
 _DIGITS: Final = bytes(ord("0") if chr(byte) in "0123456789" else byte for byte in range(256))
@@ -149,16 +152,18 @@ class _Check:
         if gseqs != tuple(range(start, start + len(page))):
             return False
         bodies = self._form.read(canons)
-        if bodies is None or tuple(map(_place, bodies)) != tuple(zip(gseqs, streams, ns, strict=True)):
+        if bodies is None or not _same_places(bodies, gseqs, streams, ns):
             return False
         if not self._times(bodies) or not _spelled(map(_id, bodies), _HEXADECIMAL, _UUID * len(page)):
             return False
         told = zip(repeat(_EVENT), prevs, map(_uint64be, map(len, canons)), canons, strict=False)
         if tuple(map(_digest, map(sha256, map(b"".join, told)))) != hashes:
             return False
-        heads = self._follow(page)
+        fresh: dict[str, Opening] = {}
+        heads = self._follow(page, fresh)
         if heads is None or not _seals_fit(bodies, hashes, seals):
             return False
+        self._found.openings.update(fresh)
         self._take(page, bodies, hashes, heads)
         return True
 
@@ -171,15 +176,19 @@ class _Check:
         except ValueError:
             return False
 
-    def _follow(self, page: Sequence[Row]) -> dict[str, tuple[int, bytes]] | None:
-        """Return the heads after the page if each event follows the one before it in its stream, so far as is known."""
+    def _follow(self, page: Sequence[Row], fresh: dict[str, Opening]) -> dict[str, tuple[int, bytes]] | None:
+        """Return the heads after the page if each event follows the one before it in its stream, so far as is known.
+
+        ``fresh`` takes in the streams that this run has not seen before.
+        """
         get = self._heads.get
         within: dict[str, tuple[int, bytes]] = {}
-        for _, stream, n, _, prev, digest in page:
+        for gseq, stream, n, _, prev, digest in page:
             known = within.get(stream) or get(stream)
             if known is None:
                 if n == 0 and prev != prev_0(stream):
                     return None
+                fresh[stream] = Opening(gseq=gseq, n=n, prev=prev)
             elif known[0] + 1 != n or known[1] != prev:
                 return None
             within[stream] = (n, digest)
@@ -201,9 +210,6 @@ class _Check:
                     self._cut(body.gseq, body.n, body.at, body.data)
                 self._link(row)
         else:
-            if not after.keys() <= self._heads.keys():
-                for row in page:
-                    self._link(row)
             self._heads.update(after)
             found.changed.update(after)
         self._leaves.add(hashes)
@@ -213,7 +219,7 @@ class _Check:
     def _link(self, row: Row) -> None:
         gseq, stream, n, _, prev, digest = row
         if stream not in self._heads:
-            self._found.openings[stream] = Opening(gseq=gseq, n=n, prev=prev)
+            self._found.openings.setdefault(stream, Opening(gseq=gseq, n=n, prev=prev))
         self._heads[stream] = self._found.changed[stream] = (n, digest)
 
     def _cut(self, gseq: int, n: int, at: str, data: dict[str, Any]) -> None:
@@ -282,6 +288,15 @@ def _seals_fit(bodies: list[Body], hashes: tuple[bytes, ...], seals: Seals) -> b
         seals.put_back(mark)
         return False
     return True
+
+
+def _same_places(bodies: list[Body], gseqs: Sequence[int], streams: Sequence[str], numbers: Sequence[int]) -> bool:
+    """Return whether every event says of its place what the columns say."""
+    return (
+        all(map(eq, map(_gseq, bodies), gseqs))
+        and all(map(eq, map(_stream, bodies), streams))
+        and all(map(eq, map(_n, bodies), numbers))
+    )
 
 
 def _spelled(texts: Iterable[str], digits: bytes, pattern: bytes) -> bool:
