@@ -206,7 +206,7 @@ STRICT = [
     (b'{"a":' * 20_000 + b"1" + b"}" * 20_000, "json"),
     (b"", "json"),
     (b"nul", "json"),
-    (b"{}{}", "json"),
+    (b"{}{}", "not-canonical"),
     (b'{"a":"\x00"}', "json"),
 ]
 
