@@ -15,7 +15,8 @@ from config.calendars import CalendarDataInvalid
 from engine import events as e
 from engine import register as r
 from engine.errors import InvalidInput, NotFound
-from engine.evolve import replay
+from engine.evolve import evolve, replay
+from engine.state import State
 from tests.databases import Database
 from tests.factories import Office, make_office
 from tests.journeys.conftest import Played
@@ -33,6 +34,25 @@ def test_the_state_after_every_event_is_the_replay_up_to_it(tape: Tape) -> None:
             assert state.n == n
             if n in wanted:
                 assert state == wanted[n]
+
+
+def test_stepping_back_is_as_little_work_as_stepping_on(tape: Tape, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A jump costs no more events than lie between two kept states, however long the history; a step hardly one."""
+    counted: list[int] = []
+
+    def counting(state: State, happened: e.Recorded) -> State:
+        counted.append(happened.n)
+        return evolve(state, happened)
+
+    monkeypatch.setattr("actions.replaying.tape.evolve", counting)
+    for n in range(tape.last, -1, -1):
+        tape.state(n)
+    assert len(counted) <= 1.1 * tape.last
+    dice = random.Random(5)
+    for _ in range(200):
+        counted.clear()
+        tape.state(dice.randrange(tape.last + 1))
+        assert len(counted) <= 200
 
 
 def test_before_the_first_event_there_is_nothing(tape: Tape) -> None:
