@@ -96,6 +96,15 @@ def test_the_quick_check_accepts_nothing_that_the_slow_one_refuses(noise: bytes,
     assert not quickly(changed) or slowly(changed)
 
 
+def test_rows_that_are_good_only_together_are_refused() -> None:
+    """Two events in one row and none in the next, or one event over two rows: the sum of them is not enough."""
+    form, good = Form(), canonical(BODY)
+    form.learn([BODY])
+    assert form.read((good, good)) is not None
+    for rows in ((good + b"\n" + good, b""), (b"", good), (good[:40], good[40:]), (good + b"\n", good)):
+        assert form.read(rows) is None
+
+
 def test_an_event_with_more_keys_than_we_know_goes_the_slow_way_and_is_good() -> None:
     """Unknown keys are kept and hashed, never dropped: a later format stays readable."""
     later = canonical({**BODY, "zone": "Europe/London"})
