@@ -45,7 +45,7 @@ def test_a_good_bundle_is_good(bundle: Path) -> None:
     assert (report["schema"], report["result"], report["exit"]) == ("seedbed/bundle-verification/1", "good", 0)
     assert report["bundle"]["procedure"] == "RL-1"
     counts = report["counts"]
-    assert (counts["events"], counts["inclusion proofs"], counts["checkpoints"]) == (20, 20, 3)
+    assert (counts["events"], counts["inclusion_proofs"], counts["checkpoints"]) == (20, 20, 3)
     assert (counts["documents"], counts["withheld"], counts["gates"], counts["waivers"]) == (1, 2, 1, 1)
     assert not report["faults"]
     assert not report["missing"]
