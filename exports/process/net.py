@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from exports.process.machine import Machine, Way
 
-SOURCE, SINK = "source", "sink"
+SOURCE, SINK = "process-source", "process-sink"
+"""No place of a definition has a hyphen in its name."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,7 +93,7 @@ def test_the_process_of_a_partner_is_completed_too(tmp_path: Path) -> None:
     (tmp_path / "jobs.json").write_text(json.dumps(told), encoding="utf-8")
     said = judge("modelling", str(tmp_path))
     assert said["winner"]["completed"]
-    assert said["winner"]["ends"] == ["procedure_ends"]
+    assert said["winner"]["ends"] == ["process.end"]
     assert said["winner"]["tasks"][0] == entry.state
     assert said["winner"]["tasks"][-1] == "contracted"
     assert said["late"] == {"completed": True, "tasks": [], "ends": [entry.late_state], "left": []}

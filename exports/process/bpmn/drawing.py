@@ -128,7 +128,7 @@ def _groups(layout: Layout) -> Iterator[Shape]:
     for band in layout.bands:
         bounds = Bounds(x=12, y=band.y, width=layout.width - 24, height=band.height)
         label = Bounds(x=24, y=band.y + 8, width=200, height=_LABEL_HEIGHT)
-        yield Shape(element=f"group_{band.group}", bounds=bounds, label=label)
+        yield Shape(element=f"group.{band.group}", bounds=bounds, label=label)
 
 
 def _shapes(graph: Graph, layout: Layout) -> Iterator[Shape]:
@@ -141,8 +141,8 @@ def _shapes(graph: Graph, layout: Layout) -> Iterator[Shape]:
         for number, timer in enumerate(node.timers):
             clock = _timer(bounds, number)
             words = Bounds(x=clock.x - 90, y=clock.y + CIRCLE - 4, width=100, height=_LABEL_HEIGHT)
-            yield Shape(element=f"{node.name}_{timer.deadline}", bounds=clock, label=words)
-            yield Shape(element=f"{node.name}_{timer.deadline}_passed", bounds=_passed(clock))
+            yield Shape(element=f"{node.name}.{timer.deadline}", bounds=clock, label=words)
+            yield Shape(element=f"{node.name}.{timer.deadline}.passed", bounds=_passed(clock))
 
 
 def _beside(node: Node, bounds: Bounds) -> Bounds:
@@ -157,7 +157,7 @@ def _note(graph: Graph, layout: Layout) -> Iterator[Shape]:
     if graph.early:
         first = layout.boxes[graph.nodes[0].name]
         yield Shape(
-            element="early_end",
+            element="process.early_end",
             bounds=Bounds(x=first.x + _TASK_WIDTH + 60, y=first.y, width=_NOTE_WIDTH, height=_NOTE_HEIGHT),
         )
 
@@ -169,12 +169,12 @@ def _inner(graph: Graph, layout: Layout) -> Iterator[Edge]:
         bounds = _bounds(node, at)
         if node.gateway:
             x, below = bounds.middle[0], bounds.y + bounds.height
-            yield Edge(element=f"{node.name}_done", points=((x, below), (x, _gateway(node, at).y)))
+            yield Edge(element=f"{node.name}.done", points=((x, below), (x, _gateway(node, at).y)))
         for number, timer in enumerate(node.timers):
             clock = _timer(bounds, number)
             end = _passed(clock)
             yield Edge(
-                element=f"{node.name}_{timer.deadline}_passes",
+                element=f"{node.name}.{timer.deadline}.passes",
                 points=((clock.x, clock.middle[1]), (end.x + CIRCLE, end.middle[1])),
             )
 

@@ -10,9 +10,10 @@ from enum import StrEnum
 from engine.definition import DeadlineRule, Definition
 from engine.time.periods import Counting, Period, Rolling, RunsFrom, Unit
 from engine.time.periods.words import MONTHS_IN
-from exports.process.machine import PROCEDURE_ENDS, Machine, Place, Sort, Way, Which
+from exports.process.machine import Machine, Place, Sort, Way, Which
 
-START = "start"
+START, ENDS = "process.start", "process.end"
+"""No place of a definition has a point in its name."""
 
 
 class Kind(StrEnum):
@@ -58,7 +59,7 @@ class Node:
     @property
     def gateway(self) -> str | None:
         """The name of its gateway, or None when one way leads on, or none."""
-        return f"{self.name}_next" if len(self.flows) > 1 else None
+        return f"{self.name}.next" if len(self.flows) > 1 else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +102,7 @@ def _nodes(definition: Definition, machine: Machine) -> Iterator[Node]:
         )
     if with_procedure:
         yield Node(
-            name=PROCEDURE_ENDS,
+            name=ENDS,
             kind=Kind.END,
             title=with_procedure[0].title,
             group=machine.places[-1].group,
@@ -113,9 +114,9 @@ def _nodes(definition: Definition, machine: Machine) -> Iterator[Node]:
 def _flows(source: str, ways: tuple[Way, ...]) -> Iterator[Flow]:
     twice = Counter(way.name for way in ways)
     for number, way in enumerate(ways):
-        target = way.target or PROCEDURE_ENDS
+        target = way.target or ENDS
         yield Flow(
-            key=f"{source}_{number + 1}_{way.name}",
+            key=f"{source}.{number + 1}.{way.name}",
             source=source,
             target=target,
             guard=way.name if twice[way.name] == 1 else f"{way.name}:{target}",

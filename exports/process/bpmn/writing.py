@@ -33,15 +33,15 @@ def bpmn(definition: Definition, definition_sha256: str, machine: Machine) -> by
     top = root(
         "definitions",
         **_NAMESPACES,
-        id=f"definitions_{machine.which}",
+        id=f"definitions.{machine.which}",
         name=machine.title,
         targetNamespace=f"urn:seedbed:definition:{definition_sha256}",
         expressionLanguage=EXPRESSIONS,
         exporter="Seedbed",
     )
     for group, title in machine.groups:
-        category = child(top, "category", {"id": f"category_{group}", "name": title})
-        child(category, "categoryValue", {"id": f"stage_{group}", "value": title})
+        category = child(top, "category", {"id": f"category.{group}", "name": title})
+        child(category, "categoryValue", {"id": f"stage.{group}", "value": title})
     process = child(top, "process", {"id": _identifier(machine), "name": machine.title, "isExecutable": "true"})
     child(process, "documentation", text=definition.summary)
     _about(process, definition, definition_sha256, graph)
@@ -74,15 +74,15 @@ def _node(process: Element, node: Node, graph: Graph) -> None:
         child(made, "documentation", text=node.place.means)
     for name in _incoming(node, graph):
         child(made, "incoming", text=name)
-    done = f"{node.name}_done" if node.gateway else node.flows[0].key if node.flows else None
+    done = f"{node.name}.done" if node.gateway else node.flows[0].key if node.flows else None
     if done is not None:
         child(made, "outgoing", text=done)
     if node.gateway:
         gateway = child(process, "exclusiveGateway", {"id": node.gateway, "gatewayDirection": "Diverging"})
-        child(gateway, "incoming", text=f"{node.name}_done")
+        child(gateway, "incoming", text=f"{node.name}.done")
         for flow in node.flows:
             child(gateway, "outgoing", text=flow.key)
-        child(process, "sequenceFlow", {"id": f"{node.name}_done", "sourceRef": node.name, "targetRef": node.gateway})
+        child(process, "sequenceFlow", {"id": f"{node.name}.done", "sourceRef": node.name, "targetRef": node.gateway})
     for timer in node.timers:
         _timer(process, node, timer)
 
@@ -93,7 +93,7 @@ def _incoming(node: Node, graph: Graph) -> list[str]:
 
 def _timer(process: Element, node: Node, timer: Timer) -> None:
     """A clock tells and stops nothing: the task goes on, and what is late is late."""
-    name, passes = f"{node.name}_{timer.deadline}", f"{node.name}_{timer.deadline}_passes"
+    name, passes = f"{node.name}.{timer.deadline}", f"{node.name}.{timer.deadline}.passes"
     made = child(
         process,
         "boundaryEvent",
@@ -106,11 +106,11 @@ def _timer(process: Element, node: Node, timer: Timer) -> None:
                  "rules": " ".join(timer.rule.rules)}  # fmt: skip
         child(child(made, "extensionElements"), "seedbed:deadline", exact)
     child(made, "outgoing", text=passes)
-    clock = child(made, "timerEventDefinition", {"id": f"{name}_timer"})
+    clock = child(made, "timerEventDefinition", {"id": f"{name}.timer"})
     child(clock, "timeDuration", {"xsi:type": "tFormalExpression"}, text=f'"{timer.after}"')
-    passed = child(process, "endEvent", {"id": f"{name}_passed", "name": f"{timer.rule.title}: passed"})
+    passed = child(process, "endEvent", {"id": f"{name}.passed", "name": f"{timer.rule.title}: passed"})
     child(passed, "incoming", text=passes)
-    child(process, "sequenceFlow", {"id": passes, "sourceRef": name, "targetRef": f"{name}_passed"})
+    child(process, "sequenceFlow", {"id": passes, "sourceRef": name, "targetRef": f"{name}.passed"})
 
 
 def _flow(process: Element, flow: Flow, node: Node) -> None:
@@ -128,34 +128,34 @@ def _guard(parent: Element, guard: str, way: Way) -> None:
     attributes = {"name": guard, "move": way.name, "by": " ".join(way.by), "rules": " ".join(way.rules)}
     made = child(about, "seedbed:guard", {name: value for name, value in attributes.items() if value})
     for asked in way.gate:
-        facts = {"id": asked.id, "kind": asked.kind, "severity": asked.severity.value, "when": asked.when or "",
+        facts = {"name": asked.id, "kind": asked.kind, "severity": asked.severity.value, "when": asked.when or "",
                  "rules": " ".join(asked.rules)}  # fmt: skip
         child(made, "seedbed:requirement", {name: value for name, value in facts.items() if value}, text=asked.text)
 
 
 def _artefacts(process: Element, graph: Graph) -> None:
     for group, _ in graph.machine.groups:
-        child(process, "group", {"id": f"group_{group}", "categoryValueRef": f"stage_{group}"})
+        child(process, "group", {"id": f"group.{group}", "categoryValueRef": f"stage.{group}"})
     if graph.early:
         titles = {place.name: place.title for place in graph.machine.places}
         targets = " or ".join(f"“{titles[name]}”" for name in dict.fromkeys(str(way.target) for way in graph.early))
-        note = child(process, "textAnnotation", {"id": "early_end"})
+        note = child(process, "textAnnotation", {"id": "process.early_end"})
         child(note, "text", text=f"{graph.early[0].title}: possible from every step, and leads to {targets}.")
 
 
 def _drawing(top: Element, process: str, drawing: Drawing) -> None:
-    diagram = child(top, "bpmndi:BPMNDiagram", {"id": "diagram"})
-    plane = child(diagram, "bpmndi:BPMNPlane", {"id": "plane", "bpmnElement": process})
+    diagram = child(top, "bpmndi:BPMNDiagram", {"id": "process.diagram"})
+    plane = child(diagram, "bpmndi:BPMNPlane", {"id": "process.plane", "bpmnElement": process})
     for shape in drawing.shapes:
-        facts = {"id": f"shape_{shape.element}", "bpmnElement": shape.element}
-        if shape.element.endswith("_next"):
+        facts = {"id": f"shape.{shape.element}", "bpmnElement": shape.element}
+        if shape.element.endswith(".next"):
             facts["isMarkerVisible"] = "true"
         made = child(plane, "bpmndi:BPMNShape", facts)
         _bounds(made, shape.bounds)
         if shape.label is not None:
             _bounds(child(made, "bpmndi:BPMNLabel"), shape.label)
     for edge in drawing.edges:
-        made = child(plane, "bpmndi:BPMNEdge", {"id": f"edge_{edge.element}", "bpmnElement": edge.element})
+        made = child(plane, "bpmndi:BPMNEdge", {"id": f"edge.{edge.element}", "bpmnElement": edge.element})
         for x, y in edge.points:
             child(made, "di:waypoint", {"x": str(x), "y": str(y)})
         if edge.label is not None:

@@ -18,6 +18,8 @@ _COMMON: Final[dict[str, str]] = {
     "n": "integer", "recorded_at": "time", "by": "string", "role": "string", "hash": "string", "cause": "string",
 }  # fmt: skip
 """What every event has."""
+_WRITTEN_BY_PEOPLE: Final = frozenset({"title", "re_enactment"})
+"""What is not sealed and yet somebody's own words."""
 _TYPES: Final = {"str": "string", "bool": "boolean", "int": "integer", "datetime": "time", "date": "string"}
 
 
@@ -58,6 +60,7 @@ def _attributes(type_: str) -> dict[str, str]:
         for field in fields(cls)
         if field.name not in sealed_fields(cls)
         and field.name not in _COMMON
+        and field.name not in _WRITTEN_BY_PEOPLE
         and (plain := str(field.type).removesuffix(" | None")) in _TYPES
     }
     return {**_COMMON, **own}
