@@ -14,6 +14,7 @@ from actions.evidence.placing import drafted
 from engine.errors import InvalidInput
 from tests.cli.conftest import FolderAt
 from tests.cli.line import Line
+from tests.databases import Database
 
 ADA = ("--actor", "manager")
 
@@ -93,6 +94,21 @@ def test_the_report_says_what_a_reader_looks_for(filed: Line, tmp_path: Path) ->
     assert "1</b> <span>refused attempt</span>" in page
     assert "; check with seedbed verify." in page
     assert "Unbroken: each of" in page
+
+
+def test_a_report_of_a_changed_history_says_so_on_its_first_page(filed: Line, tmp_path: Path) -> None:
+    """One letter of one event: the report is made, and tells that it is of a history that was changed."""
+    session = Database(url=f"sqlite:///{filed.home / 'seedbed.db'}", kind="sqlite").unguarded()
+    session.begin_write()
+    changed = "CAST(replace(CAST(canon AS TEXT), 'A better crossing', 'A bitter crossing') AS BLOB)"
+    session.run(f"UPDATE event SET canon = {changed} WHERE stream = 'RL-1' AND n = 0")  # noqa: S608 - our own words
+    session.commit()
+    session.close()
+    out = tmp_path / "report.html"
+    ran = filed.ok("report", "RL-1", "--html", "-o", str(out), *ADA)
+    assert "do not form an unbroken chain" in ran.out
+    summary = out.read_text(encoding="utf-8").partition('id="decisions"')[0]
+    assert "BROKEN at event 0: this report is of a history that was changed." in summary
 
 
 @pytest.mark.parametrize(
