@@ -7,6 +7,7 @@ everything else. A crash between a command and its checkpoint is mended by whoev
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -165,7 +166,9 @@ def _try(house: House, make: MakeTurn | None) -> tuple[CheckpointRow | None, boo
 
 def _plainly(house: House, reading: Reading, newest: Note | None) -> MakeTurn:
     """Only state the heads; before the first checkpoint the ledger says its name. Nothing on a store that went back."""
-    key = ledger_key(house.settings, newest)
+    simulated = house.store.info.mode == "demo"
+    random_bytes = house.randomness.bytes if simulated else secrets.token_bytes
+    key = ledger_key(house.settings, newest, random_bytes=random_bytes)
     if newest is not None and signed_by(newest, key.public, verify) is not Signed.GOOD:
         size = parse_checkpoint(newest.text).size
         raise NotSigned(_CHANGED.format(size=size, why=": its signature does not fit."))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -46,9 +47,12 @@ class SigningKey:
         return cosign_note(text, self.public, signer(self.seed), at=at)
 
 
-def new_key(name: str, kind: KeyKind = KeyKind.NOTE) -> SigningKey:
-    """A key that nobody has had before, by the system's randomness."""
-    seed = secrets.token_bytes(SEED_BYTES)
+RandomBytes = Callable[[int], bytes]
+
+
+def new_key(name: str, kind: KeyKind = KeyKind.NOTE, *, random_bytes: RandomBytes = secrets.token_bytes) -> SigningKey:
+    """A key that nobody has had before, by the system's randomness unless another is given."""
+    seed = random_bytes(SEED_BYTES)
     return SigningKey(public=NoteKey(name=name, public=public_of(seed), kind=kind), seed=seed)
 
 
@@ -80,15 +84,21 @@ def keep_key(path: Path, key: SigningKey, *, over: bool = False) -> SigningKey:
     return read_key(path)
 
 
-def ledger_key(settings: Settings, newest: Note | None) -> SigningKey:
+def ledger_key(
+    settings: Settings, newest: Note | None, *, random_bytes: RandomBytes = secrets.token_bytes
+) -> SigningKey:
     """The key to sign with; made on first need, and ``KeyMissing`` when the ledger was begun with another.
 
-    A rotation that was cut off after its event is brought to its end here.
+    A rotation that was cut off after its event is brought to its end here. ``random_bytes`` is another than the
+    system's where time is simulated: the same seed gives the same history there, keys included.
     """
     path = settings.ledger_key_file
     known = _key_at(path)
     if newest is None:
-        return known or keep_key(path, new_key(settings.ledger_origin or f"seedbed/{secrets.token_hex(8)}"))
+        if known is not None:
+            return known
+        name = settings.ledger_origin or f"seedbed/{random_bytes(8).hex()}"
+        return keep_key(path, new_key(name, random_bytes=random_bytes))
     if known is not None and _signed(newest, known):
         return known
     waiting = _key_at(next_key_file(settings))
