@@ -11,14 +11,14 @@ import pytest
 from exports.bundle import verify as v
 from tests.exports.verifier import writer as w
 from tests.exports.verifier.judging import asked, codes, judged, rules_of
-from tests.exports.verifier.lives import random_life, story_of
+from tests.exports.verifier.lives import calendars, random_life, story_of
 from tests.exports.verifier.sweeping import swept
 from tests.exports.verifier.unlawful import arrived, unlawful
-from tests.exports.verifier.unlawful_clocks import more_unlawful
+from tests.exports.verifier.unlawful_clocks import SCOTLAND, more_unlawful
 from tests.exports.verifier.writer import Happening
-from tests.factories import small
+from tests.factories import real, small
 
-RULES = rules_of(story_of(random_life(small(), 0, 5)))
+RULES = rules_of(story_of(random_life(small(), 0, 5), calendars=[*calendars(), SCOTLAND]))
 CASES = [*unlawful(), *more_unlawful()]
 
 
@@ -40,6 +40,14 @@ def test_an_unlawful_history_is_found_in_a_whole_bundle_too() -> None:
     report = asked(w.zipped(w.bag_of(story)))
     assert (report.exit, codes(report)) == (1, {code}), name
     assert report.faults[0]["event"] == len(happenings) - 1
+
+
+def test_what_the_definition_settles_is_not_answered_otherwise() -> None:
+    """The shipped definition says itself that tenders are electronic: a history that says no is found."""
+    story = story_of(random_life(real(), 0, 3))
+    facts = story.happenings[0].data["facts"]
+    facts["electronic_submission"] = False
+    assert codes(judged(story.happenings, rules_of(story))) == {"facts"}
 
 
 HARMLESS = {
@@ -83,9 +91,6 @@ def test_a_value_that_is_withheld_and_needed_is_not_passed_over() -> None:
 NOT_IN_THE_SMALL_DEFINITION = {
     "is settled by the definition otherwise",  # it settles no fact
     "cannot both be",  # and none contradicts another
-    "it counts on another calendar",
-    "which days count is not chosen case by case",
-    "it was on another calendar before",
     "a contract was entered into with",  # no phase of its early end says `unless`
     "was chosen for the lot",
     "it does not name every lot that has ceased",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from config.calendars import FOLDER
 from tests.exports.verifier.lives import Recorder, story_of
 from tests.exports.verifier.unlawful import (
     Step,
@@ -22,6 +24,9 @@ from tests.exports.verifier.unlawful import (
 from tests.exports.verifier.writer import Happening
 from tests.factories import small
 from tests.pilot import TWO, make, prepare
+
+SCOTLAND = json.loads((FOLDER / "uk-scotland-2026.1.json").read_bytes())
+"""A calendar that neither definition counts on."""
 
 Unlawful = Iterator[tuple[str, list[Happening], str]]
 
@@ -100,6 +105,21 @@ def stops() -> Unlawful:
     opened = story_of(arrived("DRAFT")).happenings[:1]
     opened[0].data["facts"], opened[0].cause = {}, "u-0"
     yield "opened with questions unanswered", opened, "facts"
+    opened = story_of(arrived("DRAFT")).happenings[:1]
+    other, own = f"uk-scotland-2026.1-{SCOTLAND['sha256']}", opened[0].data["calendar"]
+    opened[0].data["calendar"], opened[0].cause = other, "u-0"
+    yield "opened on the calendar of a part of the country", opened, "calendar"
+    changed = {"calendar": other, "was": own, "by": "owner_x"}
+    yield (
+        "put on the calendar of a part of the country",
+        then(arrived("DRAFT"), ("calendar.changed", changed)),
+        "calendar",
+    )
+    yield (
+        "put on another calendar from one it was not on",
+        then(arrived("DRAFT"), ("calendar.changed", {**changed, "was": other})),
+        "calendar",
+    )
     case = in_lots()
     yield "a lot that ceases twice", then(case, ("lot.ceased", {"lot": "north"})), "lot"
     yield "the last lot ceases", then(case, ("lot.ceased", {"lot": "south"})), "lot"
