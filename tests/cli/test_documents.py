@@ -188,6 +188,8 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("receipt",): ("SIFT", ("RL-1", "13")),
     ("verify",): ("DRAFT", ()),
     ("rebuild",): ("DRAFT", ()),
+    **{("export", name): ("SIFT", ("RL-1", "-o", "OUT", *BY["manager"])) for name in ("xes", "ocel", "prov", "csv")},
+    **{("export", name): ("DRAFT", ("RL-1", "-o", "OUT")) for name in ("pnml", "bpmn", "mermaid", "svg")},
 }
 
 OFFICER = ("--role", "records_officer", "--procedure", "all", "--from", "2026-01-01", *BY["root"])
