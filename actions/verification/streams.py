@@ -97,7 +97,7 @@ def _one(house: House, reading: Reading, stream: str, hashed: set[str]) -> int:
         raise StreamWrong(f"The stored deadlines of {stream} are not those of its history; `seedbed rebuild`.", line)
     artefacts = 0
     for at, sha256, size in _files(reading, stream):
-        if not house.artefacts.has(sha256) and at.n in withheld_documents(reading, stream):
+        if sha256 not in hashed and not house.artefacts.has(sha256) and at.n in withheld_documents(reading, stream):
             continue
         if sha256 not in hashed:
             _file(house, at, sha256, size)

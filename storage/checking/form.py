@@ -60,7 +60,7 @@ class Form:
     def __init__(self) -> None:
         """Begin with no key known."""
         self._keys: set[str] = set()
-        self._shapes = 0
+        self._shapes, self._new = 0, False
         self._decode = _decoder(("data",))
         self._encode = msgspec.json.Encoder(order="deterministic").encode_lines
 
@@ -68,6 +68,8 @@ class Form:
         """Return the bodies when all are canonical, in the known shape; None says only that somebody must look."""
         if max(map(len, canons)) > MAX_BYTES:
             return None
+        if self._new:
+            self._declare()
         # All at once, a line each. As many lines come back as went in, each without a line end in it: so each is one.
         lines = b"\n".join(canons)
         try:
@@ -78,13 +80,16 @@ class Form:
         return bodies if same else None
 
     def learn(self, bodies: Iterable[dict[str, Any]]) -> None:
-        """Take up the keys of bodies that were found to be in order."""
+        """Take up the keys of bodies that were found to be in order, for the next page."""
         found = set(self._keys)
         for body in bodies:
             _collect(body["data"], found)
         if found != self._keys and len(found) <= _MOST_KEYS and self._shapes < _MOST_SHAPES:
-            self._keys, self._shapes = found, self._shapes + 1
-            self._decode = _decoder(tuple(sorted(found)))
+            self._keys, self._new = found, True
+
+    def _declare(self) -> None:
+        self._decode = _decoder(tuple(sorted(self._keys)))
+        self._shapes, self._new = self._shapes + 1, False
 
 
 def _decoder(keys: tuple[str, ...]) -> Callable[[bytes], list[Any]]:
