@@ -57,11 +57,13 @@ def child_environment(
 
 def house_environment(settings: Settings) -> dict[str, str]:
     """The variables by which another process of ours finds the same house."""
-    return {
+    found = {
         "SEEDBED_HOME": str(settings.home),
         "SEEDBED_DATABASE_URL": settings.database_url,
         "SEEDBED_ARTEFACTS_URL": settings.artefacts_url,
     }
+    # Where the key lies, never the key.
+    return found if settings.ledger_key is None else {**found, "SEEDBED_LEDGER_KEY": str(settings.ledger_key)}
 
 
 def _foreign(environ: Mapping[str, str]) -> list[str]:

@@ -61,8 +61,12 @@ def settings_for(address: Mapping[str, str]) -> Settings:
     """The settings of a house elsewhere: the address's, with this process's passwords where both mean the same."""
     own = read_settings()
     settings = read_settings({"SEEDBED_HOME": address["home"]})
+    ours = without_password(own.database_url) == address["database_url"]
     return replace(
         settings,
+        ledger_key=own.ledger_key if ours else settings.ledger_key,
+        ledger_origin=own.ledger_origin if ours else settings.ledger_origin,
+        last_heads=own.last_heads,
         database_url=_own_if_same(own.database_url, address["database_url"]),
         artefacts_url=_own_if_same(own.artefacts_url, address["artefacts_url"]),
     )

@@ -107,6 +107,17 @@ def test_a_worker_elsewhere_adds_its_own_password(tmp_path: Path, monkeypatch: p
     assert settings_for(address).home == tmp_path
 
 
+def test_a_run_finds_the_key_and_the_head_of_its_own_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where they lie comes from the process's own environment; another database's ledger is not signed with it."""
+    monkeypatch.setenv("SEEDBED_LEDGER_KEY", str(tmp_path / "ledger.key"))
+    monkeypatch.setenv("SEEDBED_LAST_HEADS", str(tmp_path / "heads"))
+    monkeypatch.setenv("SEEDBED_HOME", str(tmp_path / "home"))
+    same = settings_for(address_of(settings_of(tmp_path / "home")))
+    assert (same.ledger_key_file, same.last_heads_folder) == (tmp_path / "ledger.key", tmp_path / "heads")
+    other = settings_for(address_of(settings_of(tmp_path / "elsewhere")))
+    assert other.ledger_key_file == tmp_path / "elsewhere" / "keys" / "ledger.key"
+
+
 def test_prefect_s_password_is_made_once_and_is_the_owner_s_alone(tmp_path: Path) -> None:
     """It stays the same over restarts, so that a browser stays signed in."""
     settings = settings_of(tmp_path)
