@@ -32,6 +32,7 @@ class _Merger:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
+        self._indexes: dict[int, tuple[list[Release], dict[str, Release]]] = {}
 
     def object(self, into: Release, given: Mapping[str, Any], part: Schema) -> None:
         fields = resolve(self.schema, part).get("properties", {})
@@ -64,13 +65,21 @@ class _Merger:
             return
         known = into.get(name)
         members: list[Release] = known if isinstance(known, list) else []
-        by_id = {_key(member): member for member in members}
+        by_id = self._index(members)
         for given in value:
             if _key(given) not in by_id:
                 by_id[_key(given)] = {}
                 members.append(by_id[_key(given)])
             self.object(by_id[_key(given)], given, items)
         into[name] = members
+
+    def _index(self, members: list[Release]) -> dict[str, Release]:
+        """Who is in a list, by identifier; kept with the list itself, so that a thousand updates make it once."""
+        kept = self._indexes.get(id(members))
+        if kept is None:
+            kept = members, {_key(member): member for member in members}
+            self._indexes[id(members)] = kept
+        return kept[1]
 
 
 def _identified(value: list[Any]) -> bool:

@@ -1,16 +1,16 @@
-"""The schemas of each profile as validators: from files beside this one, every address mapped, nothing ever fetched."""
+"""The schemas of each profile as validators: from files beside this one, every reference filled in, nothing fetched."""
 
 from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from jsonschema import Draft4Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT4
+from jsonschema import Draft4Validator, ValidationError
+from jsonschema.validators import extend
 
 from exports.ocds.formats import CHECKER
 from exports.ocds.profiles import Profile
@@ -87,15 +87,53 @@ def resolve(schema: Schema, part: Schema) -> Schema:
 
 
 def _validator(schema: Schema, profile: Profile) -> Draft4Validator:
-    resources: list[tuple[str, Resource[Any]]] = [
-        (f"{_BASE}release-schema.json", DRAFT4.create_resource(release_schema(profile))),
-        (
-            f"{_BASE}versioned-release-validation-schema.json",
-            DRAFT4.create_resource(_read("core/versioned-release-validation-schema.json")),
-        ),
-    ]
-    registry: Registry[Any] = Registry().with_resources(resources)
-    return Draft4Validator(schema, registry=registry, format_checker=CHECKER)
+    known = {
+        f"{_BASE}release-schema.json": release_schema(profile),
+        f"{_BASE}versioned-release-validation-schema.json": _read("core/versioned-release-validation-schema.json"),
+    }
+    made: Draft4Validator = _DRAFT4(_Inliner(known).inlined(schema), format_checker=CHECKER)
+    return made
+
+
+class _Inliner:
+    """Puts what is referred to in the place of each reference: looking references up takes most of a validation."""
+
+    def __init__(self, known: dict[str, Schema]) -> None:
+        self._known = known
+        self._made: dict[tuple[int, str], Schema] = {}
+
+    def inlined(self, schema: Schema) -> Schema:
+        """A whole schema without references; one that refers to itself would not end, and no schema of ours does."""
+        made: Schema = self._part(schema, schema)
+        return made
+
+    def _part(self, part: Any, root: Schema) -> Any:
+        if isinstance(part, list):
+            return [self._part(one, root) for one in part]
+        if not isinstance(part, dict):
+            return part
+        reference = part.get("$ref")
+        if not isinstance(reference, str):
+            return {name: self._part(one, root) for name, one in part.items()}
+        address, _, _ = reference.partition("#")
+        there = self._known[address] if address else root
+        place = (id(there), reference)
+        if place not in self._made:
+            # In draft 4 whatever stands beside a reference does not count.
+            self._made[place] = self._part(there if address else resolve(there, part), there)
+        return self._made[place]
+
+
+def _unique(_: Any, wanted: bool, value: Any, __: Any) -> Iterator[ValidationError]:
+    """No two members alike, found out in one pass: the validator's own way compares each with each."""
+    if not wanted or not isinstance(value, list):
+        return
+    seen = {json.dumps(member, sort_keys=True) for member in value}
+    if len(seen) != len(value):
+        yield ValidationError("members are not unique")
+
+
+_DRAFT4: Final[Any] = extend(Draft4Validator, {"uniqueItems": _unique})  # type: ignore[no-untyped-call]
 
 
 @lru_cache

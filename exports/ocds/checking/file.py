@@ -149,6 +149,10 @@ class _Checker:
         filled = {**value, **{name: [] for name in lists}}
         for finding in schema_findings(header_validator(kind), filled, place):
             self._tally.add(finding)
+        version = value.get("version")
+        if isinstance(version, str) and not version.startswith("1.1"):
+            message = f"it declares version {shown(version)}, and is judged by 1.1"
+            self._tell(Severity.NOTE, Kind.SCHEMA, f"{place}/version", message)
         if lists.get(f"{kind}s") == 0:
             self._tell(Severity.ERROR, Kind.SCHEMA, f"{place}/{kind}s", "the list is empty")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 from typing import Any
 
 import pytest
@@ -236,3 +237,20 @@ def test_names_from_strangers_are_cut_to_what_can_be_shown() -> None:
     report = checked(made)
     assert all(len(one.path) <= 5_500 and len(one.release) <= 500 for one in report.findings)
     "".join(one.path + one.message for one in report.findings).encode()
+
+
+def test_another_version_is_judged_by_this_one_and_said_so() -> None:
+    """Data of 1.0 may be right by its own rules."""
+    made = {**package(), "version": "1.0"}
+    assert ("note", "schema", "/version", "") in told(checked(made))
+
+
+def test_ten_thousand_members_are_compared_in_one_pass() -> None:
+    """The same party twice is found among ten thousand, and takes no minutes."""
+    made = package()["releases"][0]
+    parties = [{"id": f"p-{number}", "name": "P"} for number in range(10_000)]
+    made["parties"] += [*parties, parties[0]]
+    begun = time.process_time()
+    report = checked(made)
+    assert [one.path for one in report.findings if "same thing twice" in one.message] == ["/parties"]
+    assert time.process_time() - begun < 30
