@@ -18,8 +18,8 @@ import msgspec
 from actions.house import House
 from actions.private_file import replace_private
 from actions.verification.brought import Brought, Kept
+from actions.verification.everything import verify
 from actions.verification.report import Verification
-from actions.verification.verify import verify
 from config.settings import Settings
 from engine.errors import InvalidInput
 from engine.ledger.notes import NoteKey

@@ -11,9 +11,11 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
+from engine.errors import Busy
 from storage.address import Address
 from storage.checking.form import Form
 from storage.checking.segment import Segment, check_segment
@@ -58,12 +60,18 @@ def in_order(
 ) -> Iterator[Answer]:
     """Yield the answers in the order of the tasks, with at most ``ahead`` of them under way."""
     under_way: deque[Future[Answer]] = deque()
-    for task in tasks:
-        under_way.append(executor.submit(work, task))
-        if len(under_way) >= ahead:
+    try:
+        for task in tasks:
+            under_way.append(executor.submit(work, task))
+            if len(under_way) >= ahead:
+                yield under_way.popleft().result()
+        while under_way:
             yield under_way.popleft().result()
-    while under_way:
-        yield under_way.popleft().result()
+    except BrokenProcessPool as error:
+        raise Busy(
+            "A process that verified beside this one was ended from outside, or could not begin. Try again in one"
+            " process: seedbed verify --processes 1"
+        ) from error
 
 
 class Beside:

@@ -16,7 +16,7 @@ from actions.verification.ledger import LedgerOnlooker
 from actions.verification.report import Progress, Verification
 from actions.verification.streams import StreamsReport, check_streams, without_history
 from config.settings import Settings
-from engine.errors import InvalidInput, NotFound, SeedbedError
+from engine.errors import Busy, InvalidInput, NotFound, SeedbedError
 from engine.ledger.checkpoints import Checkpoint
 from engine.streams import RESERVED_STREAMS
 from storage.checking.processes import WORTH_IT, Beside, cores, held, hold, in_order, pool
@@ -88,6 +88,8 @@ class _Work:
                 first_bad = self._found(reading)
         except _NoSuchProcedure as error:
             raise NotFound(str(error)) from None
+        except Busy:
+            raise
         except SeedbedError as error:
             # The database is damaged, or holds what no program of ours wrote: that is a finding too.
             first_bad = FirstBad(what=f"The store cannot be read to its end: {error}")
