@@ -59,12 +59,13 @@ class Thing:
     type: str
     changes: list[Change] = field(default_factory=list)
     links: tuple[Link, ...] = ()
+    now: dict[str, Value] = field(default_factory=dict)
 
     def set(self, at: datetime, **values: Value | None) -> None:
         """Note what has another value now."""
         for name, value in values.items():
-            last = next((one.value for one in reversed(self.changes) if one.name == name), None)
-            if value is not None and value != last:
+            if value is not None and value != self.now.get(name):
+                self.now[name] = value
                 self.changes.append(Change(name=name, at=at, value=value))
 
 
@@ -80,7 +81,7 @@ class Shelf:
 
     def follow(self, entry: Entry, at: datetime) -> tuple[Link, ...]:
         """Let an event change things, and return those that it is about."""
-        self.state = evolve(self.state, entry)
+        before, self.state = self.state, evolve(self.state, entry)
         procedure = self.thing("procedure")
         if isinstance(entry.event, e.ProcedureOpened):
             definition = self.history.definition
@@ -97,7 +98,7 @@ class Shelf:
             Link(procedure.id, "procedure"),
             Link(self._stage(at).id, "stage"),
             *own,
-            *self._partners_that_moved(at),
+            *(() if self.state.partners is before.partners else self._partners_that_moved(at)),
             *self._evidence(entry),
         )
         return tuple(dict.fromkeys(links))
