@@ -42,7 +42,8 @@ _request_ids = (f"benchmark-{number}" for number in count())
 def benchmark_house(url: str | None = None) -> Iterator[House]:
     """A new house in a temporary folder (or on another database), with the workload's definition and people."""
     with TemporaryDirectory(prefix="seedbed-benchmark-") as folder:
-        settings = read_settings({} if url is None else {"SEEDBED_DATABASE_URL": url}, Path(folder))
+        env = {"SEEDBED_LAST_HEADS": f"{folder}/last-heads"}  # inside for once: it goes with the rest
+        settings = read_settings(env if url is None else {**env, "SEEDBED_DATABASE_URL": url}, Path(folder))
         create_store(settings.database_url, mode="live", at=datetime.now(UTC)).close()
         house = _peopled(settings)
         yield house
