@@ -15,9 +15,9 @@ INK, GREY, BLUE, PALE, WHITE, AMBER, GREEN = (
 )  # fmt: skip
 _FONT: Final = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 _MEASURES: Final = Measures(
-    box_width=300, top=16, first_port=38, port=24, gap=54, header=44, label_character=6.3, margin=24
+    box_width=330, top=16, first_port=38, port=24, gap=54, header=44, label_character=6.8, margin=24
 )
-_LINE, _MEANS = 16, 50
+_LINE, _MEANS = 16, 42
 _COLOURS: Final = {"down": BLUE, "right": AMBER, "left": GREEN}
 _HEAD: Final = 78
 

@@ -140,9 +140,11 @@ def _shapes(graph: Graph, layout: Layout) -> Iterator[Shape]:
             yield Shape(element=node.gateway, bounds=_gateway(node, at))
         for number, timer in enumerate(node.timers):
             clock = _timer(bounds, number)
-            words = Bounds(x=clock.x - 90, y=clock.y + CIRCLE - 4, width=100, height=_LABEL_HEIGHT)
+            words = Bounds(x=clock.x - 76, y=clock.y + CIRCLE - 4, width=90, height=_LABEL_HEIGHT)
             yield Shape(element=f"{node.name}.{timer.deadline}", bounds=clock, label=words)
-            yield Shape(element=f"{node.name}.{timer.deadline}.passed", bounds=_passed(clock))
+            yield Shape(
+                element=f"{node.name}.{timer.deadline}.passed", bounds=_passed(clock), label=_below(_passed(clock))
+            )
 
 
 def _beside(node: Node, bounds: Bounds) -> Bounds:
@@ -151,6 +153,10 @@ def _beside(node: Node, bounds: Bounds) -> Bounds:
     if node.kind is Kind.START:
         return Bounds(x=bounds.x + CIRCLE + 8, y=bounds.middle[1] - 7, width=width, height=_LABEL_HEIGHT)
     return Bounds(x=bounds.middle[0] - width // 2, y=bounds.y + CIRCLE + 4, width=width, height=_LABEL_HEIGHT)
+
+
+def _below(bounds: Bounds) -> Bounds:
+    return Bounds(x=bounds.x - 7, y=bounds.y + CIRCLE + 2, width=50, height=_LABEL_HEIGHT)
 
 
 def _note(graph: Graph, layout: Layout) -> Iterator[Shape]:

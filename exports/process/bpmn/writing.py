@@ -108,7 +108,7 @@ def _timer(process: Element, node: Node, timer: Timer) -> None:
     child(made, "outgoing", text=passes)
     clock = child(made, "timerEventDefinition", {"id": f"{name}.timer"})
     child(clock, "timeDuration", {"xsi:type": "tFormalExpression"}, text=f'"{timer.after}"')
-    passed = child(process, "endEvent", {"id": f"{name}.passed", "name": f"{timer.rule.title}: passed"})
+    passed = child(process, "endEvent", {"id": f"{name}.passed", "name": "Passed"})
     child(passed, "incoming", text=passes)
     child(process, "sequenceFlow", {"id": passes, "sourceRef": name, "targetRef": f"{name}.passed"})
 
@@ -140,7 +140,14 @@ def _artefacts(process: Element, graph: Graph) -> None:
         titles = {place.name: place.title for place in graph.machine.places}
         targets = " or ".join(f"“{titles[name]}”" for name in dict.fromkeys(str(way.target) for way in graph.early))
         note = child(process, "textAnnotation", {"id": "process.early_end"})
-        child(note, "text", text=f"{graph.early[0].title}: possible from every step, and leads to {targets}.")
+        child(note, "text", text=f"{graph.early[0].title}: possible from {_where(graph)}, and leads to {targets}.")
+
+
+def _where(graph: Graph) -> str:
+    """The steps from which the procedure may end early, in words."""
+    sources = {way.source for way in graph.early}
+    others = [place.title for place in graph.machine.places if not place.ends and place.name not in sources]
+    return f"every step but {', '.join(others)}" if others else "every step"
 
 
 def _drawing(top: Element, process: str, drawing: Drawing) -> None:
