@@ -208,10 +208,7 @@ def compute(
     at_most: Annotated[str | None, typer.Option("--at-most", metavar="SPAN", help="With --before: the same.")] = None,
     calendar: Annotated[str, typer.Option("--calendar", metavar="NAME", help="Which calendar.")] = "uk",
 ) -> Answered:
-    """Compute the last day of a period, or the days that lie so long before one (UK-PPN-1), and print it.
-
-    With --json, each day and why it counted or not.
-    """
+    """Compute the last day of a period, or the days so long before one (UK-PPN-1); with --json each day and why."""
     from actions.calendars import calendar_meant
     from config.calendars.home import Shelf
     from engine.time.calendar import Calendar

@@ -21,8 +21,10 @@ NOW_ELSEWHERE = {
     *LEDGERS,
     *(("serve",), ("worker",), ("demo",), ("clock", "move"), ("clock", "confirm"), *REHEARSED),
     *(("calendar", "apply"), ("deadline", "rule")),
+    *(("ocds", "check"), ("ocds", "import"), ("replay",), ("audit", "watch")),
 }
-"""They run until they are stopped, or for a minute, or need another clock or calendar; their own tests read them."""
+"""They run until they are stopped, or for a minute, or need another clock, calendar or file, or print a document a
+line; their own tests read them."""
 
 BY = {
     "assessor": ("--actor", "assessor"),
@@ -186,6 +188,11 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("ledger", "prove"): ("DRAFT", ("RL-1", "0")),
     ("ledger", "rotate"): ("DRAFT", (*WHY, *BY["root"])),
     ("receipt",): ("SIFT", ("RL-1", "13")),
+    ("audit", "exports"): ("DRAFT", ()),
+    ("why",): ("SIFT", ("RL-1", "5")),
+    ("report",): ("SIFT", ("RL-1", "--html", "-o", "OUT", *BY["manager"])),
+    ("export", "bundle"): ("SIFT", ("RL-1", "-o", "OUT", *BY["manager"])),
+    ("export", "ocds"): ("SIFT", ("RL-1", "--profile", "uk", "-o", "OUT", *BY["manager"])),
     ("verify",): ("DRAFT", ()),
     ("rebuild",): ("DRAFT", ()),
     **{("export", name): ("SIFT", ("RL-1", "-o", "OUT", *BY["manager"])) for name in ("xes", "ocel", "prov", "csv")},

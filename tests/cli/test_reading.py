@@ -299,9 +299,12 @@ def test_two_moments_are_compared_in_words_and_as_data(draft: Line) -> None:
     assert "Pause: paused by the authority (event 1)." in shown
     found = draft.ok("history", "RL-1", "--event", "1", "--compare", "2026-03-02T09:00", "--json").data
     assert (found["schema"], found["earlier"]["n"], found["later"]["n"]) == ("seedbed/compared/1", 0, 1)
-    assert {
-        key: value for key, value in found["changes"][0].items() if key != "after"
-    } == {"about": "state", "name": "paused", "title": "Pause", "before": None}
+    assert {key: value for key, value in found["changes"][0].items() if key != "after"} == {
+        "about": "state",
+        "name": "paused",
+        "title": "Pause",
+        "before": None,
+    }
     assert "no event 9" in draft.run("history", "RL-1", "--compare", "9").err
     assert draft.run("history", "RL-1", "--compare", "2026-03-01").code == 4
     assert draft.run("history", "RL-1", "--compare", "2031-01-01").code == 2
