@@ -51,5 +51,5 @@ lock: setup ## write requirements.lock afresh from pyproject.toml: newest versio
 	@echo "requirements.lock is written; 'make test' installs and tries it."
 
 clean: ## remove what set-up, build and tools made (no data folder is touched)
-	rm -rf .venv .venv-3.* build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-3.* .venv-referee build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
