@@ -10,11 +10,13 @@ from datetime import date, datetime
 from actions.house import House
 from actions.queries.holders import active_roles
 from actions.queries.moment import known_procedure, present_of
+from config.calendars import CalendarDataInvalid
 from engine.definition import Definition
 from engine.evolve import evolve
 from engine.reminders.plan import Kind, rungs
 from engine.reminders.standing import over
 from engine.state import Deadline, State
+from engine.time.calendar import Calendar
 from engine.time.local_time import MICROSECOND, end_of_day, local_date
 from exports.icalendar.entry import CalendarEntry, Standing
 from storage.codec import history_of
@@ -37,6 +39,8 @@ class EntryCache:
         made = self._made.get(row.hash)
         if made is None:
             made = _made(house, reading, row)
+            if _calendar(house, house.states.of(row)) is None:
+                return made  # as long as its calendar is gone: with it come the reminders
             self._made[row.hash] = made
             if len(self._made) > _KEPT:
                 self._made.popitem(last=False)
@@ -128,9 +132,20 @@ def _face(house: House, definition: Definition, state: State, name: str) -> Cale
 
 def _alarms(house: House, definition: Definition, state: State, name: str) -> tuple[datetime, ...]:
     """The instants of the rungs until the end, at which reminders go out too; what is overdue rings nobody."""
-    planned = rungs(definition, state, house.pinned_calendar(state.calendar))
+    calendar = _calendar(house, state)
+    if calendar is None:
+        return ()
+    planned = rungs(definition, state, calendar)
     ahead = {rung.due_at for rung in planned if rung.deadline == name and rung.kind is not Kind.OVERDUE}
     return tuple(sorted(ahead))
+
+
+def _calendar(house: House, state: State) -> Calendar | None:
+    """The calendar that a procedure is on; None when it is gone, which `seedbed calendar list` and `doctor` tell."""
+    try:
+        return house.pinned_calendar(state.calendar)
+    except CalendarDataInvalid:
+        return None
 
 
 def _due(due_at: datetime, zone: str) -> date | datetime:

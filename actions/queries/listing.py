@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.house import House
@@ -11,10 +11,14 @@ from actions.queries.explaining import ExplainedMove, explained_move, main_move
 from actions.queries.holders import active_roles
 from actions.queries.moment import Moment, moment_of, moment_of_row, present_of
 from actions.queries.owed import owed_by
+from config.calendars import CalendarDataInvalid
+from engine.definition import Definition
 from engine.explanation import Finding
+from engine.state import State
 from engine.time.local_time import local_date
 from engine.time.periods import working_days_left
 from storage.reading import ProcedureTuple, Reading
+from storage.records import ProcedureRow
 
 _TITLE, _OVERLAY, _ENDED, _DUE = 3, 6, 7, 9
 """Places in a row of ``Reading.procedures``."""
@@ -122,7 +126,11 @@ def _listed(
             known = reading.procedure(row[0])
             if known is None:
                 continue
-            moment = moment_of_row(house, reading, known, now)
+            try:
+                moment = moment_of_row(house, reading, known, now)
+            except CalendarDataInvalid as gone:
+                yield _without_calendar(house, reading, known, str(gone))
+                continue
         yield listed(moment, active_roles(mine, row[0], local_date(moment.now, moment.zone)))
 
 
@@ -132,6 +140,28 @@ def listed(moment: Moment, held: Collection[str] = ()) -> Listed:
     name, due_at = upcoming(moment)
     move = None if state.ended else main_move(moment)
     explained = None if move is None else explained_move(moment, move)
+    return replace(
+        _placed(state, definition),
+        next_deadline=name,
+        next_deadline_title=None if name is None else definition.deadlines[name].title,
+        next_deadline_at=due_at,
+        days_left=None if due_at is None else moment.context().days_left(due_at),
+        working_days_left=None if due_at is None else _working_days_left(moment, due_at),
+        next_move=None if explained is None else explained.title,
+        open=None if explained is None else explained.explanation.open,
+        needs=_owed(moment, held) if explained is None else _needs(moment, explained, held),
+    )
+
+
+def _without_calendar(house: House, reading: Reading, row: ProcedureRow, why: str) -> Listed:
+    """A procedure whose own calendar is gone: where it stands is told, what its gates would say is not guessed."""
+    state = house.states.of(row)
+    missing = Need(why=why, who=(), next="seedbed calendar list", rules=(), mine=False)
+    return replace(_placed(state, house.definitions.pinned(reading, state.definition)), open=False, needs=(missing,))
+
+
+def _placed(state: State, definition: Definition) -> Listed:
+    """Where a procedure stands, for which no calendar is needed."""
     return Listed(
         procedure=state.procedure,
         title=state.title,
@@ -142,14 +172,14 @@ def listed(moment: Moment, held: Collection[str] = ()) -> Listed:
         step_title=definition.steps[state.step].title,
         overlay="suspended" if state.suspended else "paused" if state.paused_n is not None else None,
         ended=state.ended,
-        next_deadline=name,
-        next_deadline_title=None if name is None else definition.deadlines[name].title,
-        next_deadline_at=due_at,
-        days_left=None if due_at is None else moment.context().days_left(due_at),
-        working_days_left=None if due_at is None else _working_days_left(moment, due_at),
-        next_move=None if explained is None else explained.title,
-        open=None if explained is None else explained.explanation.open,
-        needs=_owed(moment, held) if explained is None else _needs(moment, explained, held),
+        next_deadline=None,
+        next_deadline_title=None,
+        next_deadline_at=None,
+        days_left=None,
+        working_days_left=None,
+        next_move=None,
+        open=None,
+        needs=(),
     )
 
 

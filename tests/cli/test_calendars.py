@@ -187,6 +187,11 @@ def test_a_procedure_whose_calendar_is_gone_stays_in_the_list_of_deadlines(folde
     shown = line.ok("deadlines").out
     assert "days left" in shown
     assert "Working days are not counted for RL-1: Calendar" in " ".join(shown.split())
+    [listed] = line.ok("list", "--json").data["procedures"]
+    assert (listed["step"], listed["open"], listed["next_deadline"]) == ("STANDSTILL", False, None)
+    assert listed["needs"][0]["why"] == 'Calendar "uk" has no version "2026.2". Known: 2026.1.'
+    assert 'has no version "2026.2"' in " ".join(line.ok("list").out.split())
+    assert "BEGIN:VEVENT" in line.ok("deadlines", "--ics").out
 
 
 def _all_left(line: Line) -> dict[str, int | None]:
