@@ -15,7 +15,7 @@ from engine.ledger.merkle import Tree
 from engine.ledger.notes import NoteKey, parse_note, parse_signature_line
 from engine.ledger.record import keys_in_use
 from engine.time.calendar import read_pin
-from exports.bundle.evidence import EventBytes, Evidence, HeadsEvent, Seal, SignedCheckpoint
+from exports.bundle.evidence import EventBytes, Evidence, HeadsEvent, Rotation, Seal, SignedCheckpoint
 from storage.codec import happened, ledger_event
 from storage.ledger import CheckpointRow
 from storage.reading import Reading
@@ -24,6 +24,7 @@ MOST_CHECKPOINTS: Final = 2_000
 """Of more than so many since a procedure was opened, those are taken that first covered an event, or are witnessed."""
 
 _HEADS_KEY: Final = f'"type":"{HEADS_TYPE}"'.encode()
+_ROTATED: Final = b',"type":"ledger.key_rotated","v":1}'
 
 Page = Callable[[], Iterable[str]]
 
@@ -58,6 +59,7 @@ def gather(
         heads=_heads_event(reading, size),
         streams=tuple(reading.heads(below=size - 1)),
         keys=_keys(reading, checkpoints),
+        rotations=tuple(_rotations(reading, size)),
         definition=reading.definition(case.state.definition),
         calendars=tuple(_calendars(case)),
         documents=tuple(telling.documents.values()),
@@ -125,6 +127,13 @@ def _keys(reading: Reading, checkpoints: Iterable[SignedCheckpoint]) -> tuple[No
     known = keys_in_use((line.gseq, ledger_event(line.canon)[1]) for line in said)
     found = {one.key.key_id: one.key for one in known if (one.key.name, one.key.key_id) in used}
     return tuple(found.values())
+
+
+def _rotations(reading: Reading, size: int) -> Iterator[Rotation]:
+    """Every change of the key below a checkpoint: whoever holds only an old key follows them to the newest."""
+    for line in reading.events(LEDGER):
+        if line.gseq < size and line.canon.endswith(_ROTATED):
+            yield Rotation(gseq=line.gseq, canon=line.canon, prev=line.prev, hash=line.hash)
 
 
 def _calendars(case: Case) -> Iterator[Mapping[str, Any]]:

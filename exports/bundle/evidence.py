@@ -46,6 +46,15 @@ class HeadsEvent(NamedTuple):
     hash: bytes
 
 
+class Rotation(NamedTuple):
+    """An event by which one key hands the ledger over to another."""
+
+    gseq: int
+    canon: bytes
+    prev: bytes
+    hash: bytes
+
+
 class Opened(NamedTuple):
     """What one commitment hides, with the salt that proves it."""
 
@@ -97,6 +106,7 @@ class Evidence:
     kept: tuple[Kept, ...]
     page: Callable[[], Iterable[str]]
     seal: Seal
+    rotations: tuple[Rotation, ...] = ()
 
     @property
     def size(self) -> int:

@@ -10,7 +10,7 @@ from typing import IO, Final
 
 from exports.bundle.evidence import Document, Evidence
 from exports.bundle.lines import line
-from exports.bundle.proofs import consistency_lines, heads_document, inclusion_lines
+from exports.bundle.proofs import consistency_lines, heads_document, inclusion_lines, rotation_lines
 
 EVENTS_PER_FILE: Final = 10_000
 _CHUNK: Final = 1024 * 1024
@@ -41,6 +41,7 @@ def payload(evidence: Evidence) -> list[Part]:
         _lines("data/proofs/inclusion.jsonl", lambda: inclusion_lines(evidence)),
         _lines("data/render/index.html", lambda: (text.encode() for text in evidence.page())),
         _lines("data/withheld.jsonl", lambda: _withheld(evidence)),
+        *([_lines("data/keys/rotations.jsonl", lambda: rotation_lines(evidence))] if evidence.rotations else ()),
     ]
     return sorted(parts, key=lambda part: part.path)
 

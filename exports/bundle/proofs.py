@@ -41,6 +41,22 @@ def consistency_lines(evidence: Evidence) -> Iterator[bytes]:
         yield line({"new": new, "old": old, "proof": [node.hex() for node in proof]})
 
 
+def rotation_lines(evidence: Evidence) -> Iterator[bytes]:
+    """One line for every change of the ledger's key: the event, and that it is in the ledger."""
+    for one in evidence.rotations:
+        path = evidence.tree.inclusion_proof(one.gseq, evidence.size)
+        yield line(
+            {
+                "canon": one.canon.decode(),
+                "gseq": one.gseq,
+                "hash": one.hash.hex(),
+                "inclusion": [node.hex() for node in path],
+                "prev": one.prev.hex(),
+                "size": evidence.size,
+            }
+        )
+
+
 def heads_document(evidence: Evidence) -> bytes:
     """The proof that the newest event of the bundle was the stream's newest when the checkpoint was made."""
     heads, size = evidence.heads, evidence.size

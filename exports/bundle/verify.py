@@ -310,6 +310,7 @@ def _check_content(
 ) -> None:
     """Sections 5 to 10: the ledger first, because everything else hangs from its newest checkpoint."""
     show("checking signatures")
+    keys = attempt(report, check_rotations, bag, keys, report) or keys
     checkpoints = check_checkpoints(bag, keys, witness_keys, witnesses, report)
     newest = checkpoints[-1]
     attempt(report, check_consistency, bag, checkpoints, report)
@@ -609,8 +610,8 @@ ONE_EACH = (
     "data/proofs/consistency.jsonl", "data/proofs/inclusion.jsonl", "data/render/index.html", "data/withheld.jsonl",
 )  # fmt: skip
 PAYLOAD = re.compile(
-    r"data/(events/[0-9]{6}\.jsonl|checkpoints/[0-9]{12}\.note|keys/[0-9a-f]{8}\.vkey|artefacts/[0-9a-f]{64}"
-    r"|tsa/[0-9]{12}\.tsr)",
+    r"data/(events/[0-9]{6}\.jsonl|checkpoints/[0-9]{12}\.note|keys/[0-9a-f]{8}\.vkey|keys/rotations\.jsonl"
+    r"|artefacts/[0-9a-f]{64}|tsa/[0-9]{12}\.tsr)",
     re.ASCII,
 )
 MANIFEST_LINE = re.compile(rb"([0-9a-f]{64})  ([!-~][ -~]*)")
@@ -949,14 +950,18 @@ def ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
 
 
 class Key:
-    """The public half of a key: 0x01 signs notes, 0x04 cosigns them as a witness."""
+    """The public half of a key: 0x01 signs notes, 0x04 cosigns them as a witness; ``until`` is where it was retired."""
 
-    def __init__(self, name: str, public: bytes, kind: int) -> None:
-        self.name, self.public, self.kind = name, public, kind
+    def __init__(self, name: str, public: bytes, kind: int, until: int | None = None) -> None:
+        self.name, self.public, self.kind, self.until = name, public, kind, until
         self.id = hashlib.sha256(name.encode("utf-8") + b"\n" + bytes([kind]) + public).digest()[:4]
 
     def __str__(self) -> str:
         return f"{self.name}+{self.id.hex()}"
+
+    def in_use(self, size: int) -> bool:
+        """Whether it may sign a ledger of so many events."""
+        return self.until is None or size <= self.until
 
 
 def read_keys(given: str, kind: int) -> list[Key]:
@@ -1095,6 +1100,11 @@ def check_checkpoints(
             report.fault(
                 "signature", f"the checkpoint of the size {one.size} bears a false signature of a key that you gave"
             )
+        for key, good in zip(keys, says):
+            if good and not key.in_use(one.size):
+                report.fault(
+                    "retired-key", f"the checkpoint of the size {one.size} is signed by {key}, retired at {key.until}"
+                )
         unknown += True not in says
         found.append(one)
     if not found:
@@ -1107,7 +1117,8 @@ def check_checkpoints(
         report.note(
             f"{unknown} of {len(found)} checkpoints bear no signature of a key of yours; proofs tie them to the newest."
         )
-    hints = [bag.whole(name, 10_000).decode("utf-8", "replace").strip() for name in bag.names("data/keys/")]
+    files = [name for name in bag.names("data/keys/") if name.endswith(".vkey")]
+    hints = [bag.whole(name, 10_000).decode("utf-8", "replace").strip() for name in files]
     given = [key.name + "+" + key.id.hex() for key in keys]
     untrusted = [hint for hint in hints if "+".join(hint.split("+", 2)[:2]) not in given]
     if untrusted:
@@ -1118,7 +1129,7 @@ def check_checkpoints(
 def _newest_is_signed(
     newest: Checkpoint, keys: Sequence[Key], witness_keys: Sequence[Key], witnesses: int, report: Report
 ) -> None:
-    good = [key for key in keys if signed(newest.text, newest.signatures, key)]
+    good = [key for key in keys if key.in_use(newest.size) and signed(newest.text, newest.signatures, key)]
     if not keys:
         report.gap("no-key", "no key was given (--key), so nobody is known to have signed this")
     elif not good:
@@ -1139,6 +1150,65 @@ def _newest_is_signed(
 
 def _signers(note: Checkpoint) -> str:
     return ", ".join(f"{name}+{id_.hex()}" for name, id_, _ in note.signatures[:5])
+
+
+ROTATIONS = "data/keys/rotations.jsonl"
+MAX_ROTATIONS = 1_000
+
+
+def check_rotations(bag: Bag, keys: Sequence[Key], report: Report) -> list[Key]:
+    """The keys that were given, and those to which they handed the ledger over: each change signed by old and new."""
+    known = {(key.name, key.public): key for key in keys}
+    names = bag.names("data/checkpoints/")
+    if ROTATIONS not in bag.files or not names:
+        return list(keys)
+    newest, before = read_checkpoint(bag.whole(names[-1], 1_000_000), names[-1]), -1
+    for count, line in enumerate(bag.lines(ROTATIONS), 1):
+        if count > MAX_ROTATIONS:
+            raise Fault("rotation", f"{ROTATIONS} has more than {MAX_ROTATIONS} lines")
+        gseq, old, new, lost = _rotation(strict(line, ROTATIONS), newest)
+        if gseq <= before:
+            raise Fault("rotation", f"the change of the key at {gseq} stands after that at {before}")
+        before = gseq
+        report.count("changes of the key")
+        giver, taker = known.get((old.name, old.public)), known.get((new.name, new.public))
+        if giver is None:
+            continue
+        if giver.until is not None:
+            raise Fault("rotation", f"the key {old} hands over at {gseq}, and did so before, at {giver.until}")
+        known[giver.name, giver.public] = Key(giver.name, giver.public, giver.kind, gseq)
+        if lost:
+            report.note(f"the key {old} was said to be lost at {gseq}: nothing but a word ties {new} to it")
+        elif taker is None:
+            known[new.name, new.public] = new
+            report.note(f"the key {old}, which you trust, handed over to {new} at {gseq}: that one is trusted too")
+    return list(known.values())
+
+
+def _rotation(said: Any, newest: Checkpoint) -> tuple[int, Key, Key, bool]:
+    """One change: an event of this ledger, whose note both keys signed (the new one alone when the old was lost)."""
+    where = ROTATIONS
+    said = exactly(said, ("canon", "gseq", "hash", "inclusion", "prev", "size"), where)
+    canon, gseq = said["canon"].encode("utf-8"), said["gseq"]
+    hash_ = hex_of(said["hash"], where)
+    if event_hash(hex_of(said["prev"], where), canon) != hash_:
+        raise Fault("rotation", f"the change of the key at {gseq} does not have the hash that is said")
+    proof = [hex_of(one, where) for one in said["inclusion"]]
+    fits = type(gseq) is int and said["size"] == newest.size and 0 <= gseq < newest.size
+    if not fits or root_of_inclusion(gseq, newest.size, leaf(hash_), proof) != newest.root:
+        raise Fault("rotation", f"the change of the key at {gseq} is not in the ledger")
+    event = strict(canon, where)
+    data = event["data"]
+    if (event["stream"], event["type"], event["gseq"]) != ("ledger", "ledger.key_rotated", gseq):
+        raise Fault("rotation", f"the event {gseq} is no change of the key")
+    old, new = _key(data["old"], 0x01), _key(data["new"], 0x01)
+    text, signatures = read_note(data["note"].encode("utf-8"), where)
+    if text != "ipe-key-rotation-v1\n{}\n{}\n{}\n".format(gseq, data["old"], data["new"]) or old.name != new.name:
+        raise Fault("rotation", f"the note of the change of the key at {gseq} is about another change")
+    needed = [new] if data["lost"] is True else [old, new]
+    if not all(signed(text, signatures, key) for key in needed):
+        raise Fault("rotation", f"the change of the key at {gseq} is not signed by the key that hands over and the new")
+    return gseq, old, new, data["lost"] is True
 
 
 HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -1211,7 +1281,7 @@ def check_seal(bag: Bag, keys: Sequence[Key], newest: Checkpoint, report: Report
     sealed = base64.b64encode(digest).decode("ascii")
     if text != f"ipe-bundle-v1\n{report.about['bundle']}\n{sealed}\n{newest.size}\n":
         raise Fault("seal", "the seal is not about these files: they were changed after it was made")
-    says = [signed(text, signatures, key) for key in keys]
+    says = [signed(text, signatures, key) for key in keys if key.in_use(newest.size)]
     if False in says:
         raise Fault("seal", "the seal bears a false signature of a key that you gave")
     if keys and True not in says:

@@ -15,10 +15,14 @@ from actions.evidence.bundling import export_bundle
 from actions.evidence.choosing import read_choices
 from actions.exporting import exports_of
 from actions.ledger.checkpointing import sign_history
+from actions.ledger.turning import RotateKey, rotate_key
+from actions.people import change_register
+from engine import register as r
 from engine.errors import InvalidInput, NotAllowed, NotFound, UnknownPerson, VerificationFailed
-from tests.actions.evidence.filing import AUDITOR, FilingOffice, assert_good, filing_office, go
+from tests.actions.evidence.filing import AUDITOR, FilingOffice, assert_good, filing_office, go, verified
 from tests.actions.keeping.archive import carry_out, propose, redaction
 from tests.databases import Database
+from tests.factories import START
 
 
 @pytest.fixture
@@ -283,3 +287,25 @@ def test_checkpoints_that_were_asked_for_are_inside(office: FilingOffice, tmp_pa
     assert_good(out, "--checkpoint", str(note))
     with pytest.raises(NotFound, match="no checkpoint of 7"):
         export(office, tmp_path / "second.zip", checkpoints=[7])
+
+
+def appoint_root(office: FilingOffice) -> None:
+    """Give the house an administrator, who may change the key."""
+    added = r.AddPerson(actor="founder", person="root", name="Ruth Oot")
+    role = r.AssignRole(actor="founder", person="root", procedure="*", role="admin", from_on=START.date())
+    for request_id, command in (("add-root", added), ("assign-root", role)):
+        change_register(office.house, command, request_id=request_id)
+
+
+def test_whoever_holds_only_the_first_key_follows_its_changes(office: FilingOffice, tmp_path: Path) -> None:
+    """Two changes, each signed by the old key and the new; the verifier says which key it came to trust."""
+    export(office, tmp_path / "before.zip")
+    assert "data/keys/rotations.jsonl" not in files_in(tmp_path / "before.zip")
+    appoint_root(office)
+    for at in ("r-1", "r-2"):
+        rotate_key(office.house, RotateKey(actor="root", reason="Once a year."), request_id=at)
+    export(office, tmp_path / "after.zip")
+    ran = verified(tmp_path / "after.zip")
+    assert ran.returncode == 0, ran.stdout
+    assert ran.stdout.count("that one is trusted too") == 2
+    assert len(lines(files_in(tmp_path / "after.zip"), "data/keys/rotations.jsonl")) == 2

@@ -88,6 +88,21 @@ class Happening:
     more: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """After an event of the story the key ``new`` signs in place of ``old``; ``signers`` are under the note about it.
+
+    ``told`` are the keys and the place that the note is about, when they are others than the event's.
+    """
+
+    after: int
+    old: Signer
+    new: Signer
+    signers: Sequence[Signer]
+    lost: bool = False
+    told: tuple[int, Signer, Signer] | None = None
+
+
 @dataclass(kw_only=True)
 class Story:
     """A procedure's history and what stands beside it; ``withheld`` holds the ground by (event, path)."""
@@ -100,6 +115,7 @@ class Story:
     withheld: dict[tuple[int, str], str] = field(default_factory=dict)
     every: int = 7
     signers: Sequence[Signer] = (LOG, WITNESS)
+    handovers: Sequence[HandOver] = ()
 
 
 @dataclass(kw_only=True)
@@ -110,6 +126,7 @@ class Ledger:
     notes: dict[int, str] = field(default_factory=dict)
     last: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     heads: dict[str, Any] = field(default_factory=dict)
+    rotations: list[dict[str, Any]] = field(default_factory=list)
 
     def append(self, event: dict[str, Any]) -> bytes:
         """Hash an event into its stream and into the tree; returns its bytes."""
@@ -157,6 +174,9 @@ def bag_of(story: Story) -> Files:
             (told if ground is None else hidden).append(line if ground is None else _withheld(n, path, ground))
         if (n, "document") in story.withheld:
             hidden.append(_withheld(n, "document", story.withheld[n, "document"]))
+        for change in (one for one in story.handovers if one.after == n):
+            _hand_over(ledger, change, happening.at)
+            story.signers = [change.new, *story.signers[1:]]
         if n % story.every == story.every - 1 or n == len(story.happenings) - 1:
             _checkpoint(ledger, story, happening.at)
     files = _events(lines, gseqs, hashes)
@@ -234,6 +254,21 @@ def _checkpoint(ledger: Ledger, story: Story, at: str) -> None:
     ledger.notes[gseq + 1] = text + "\n" + "".join(signer.line(text) for signer in story.signers)
 
 
+def _hand_over(ledger: Ledger, change: HandOver, at: str) -> None:
+    """The event of the stream ``ledger``."""
+    gseq = len(ledger.hashes)
+    place, old, new = change.told or (gseq, change.old, change.new)
+    text = f"ipe-key-rotation-v1\n{place}\n{old.vkey}\n{new.vkey}\n"
+    note = f"{text}\n" + "".join(signer.line(text) for signer in change.signers)
+    data = {"lost": change.lost, "new": change.new.vkey, "note": note, "old": change.old.vkey}
+    n, prev = ledger.last.get("ledger", (-1, b""))
+    prev = prev or sha256(b"ipe-stream-v1\n" + struct.pack(">I", 6) + b"ledger").digest()
+    canon = ledger.append(plain("ledger", n + 1, gseq, "ledger.key_rotated", at, data))
+    ledger.rotations.append(
+        {"canon": canon.decode(), "gseq": gseq, "hash": ledger.hashes[-1].hex(), "prev": prev.hex()}
+    )
+
+
 def _withheld(n: int, path: str, ground: str) -> dict[str, Any]:
     return {"decided_by": "dana" if ground else "", "ground": ground, "n": n, "path": path}
 
@@ -276,6 +311,10 @@ def _proofs(ledger: Ledger, story: Story, gseqs: Sequence[int]) -> Files:
     files["data/proofs/inclusion.jsonl"] = _lines(inclusion)
     files["data/proofs/consistency.jsonl"] = _lines(pairs)
     files["data/proofs/heads.json"] = canonical(heads) + b"\n"
+    if ledger.rotations:
+        paths = ([one.hex() for one in path_of(levels, known["gseq"])] for known in ledger.rotations)
+        said = [{**known, "inclusion": path, "size": size} for known, path in zip(ledger.rotations, paths, strict=True)]
+        files["data/keys/rotations.jsonl"] = _lines(said)
     log = story.signers[0]
     files[f"data/keys/{log.key_id.hex()}.vkey"] = f"{log.vkey}\n".encode()
     return files
