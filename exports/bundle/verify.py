@@ -288,7 +288,7 @@ def verify(
     except Fault as fault:
         report.fault(fault.code, fault.says, fault.n)
     except (OSError, MemoryError) as error:
-        report.gap("unreadable", f"the bundle cannot be read: {type(error).__name__} {error}")
+        report.gap("unreadable", f"the bundle cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}")
     except BAD_DATA as error:
         report.fault("malformed", f"the bundle cannot be understood: {type(error).__name__}: {error}")
     finally:
@@ -1092,8 +1092,13 @@ def check_checkpoints(
         one = read_checkpoint(bag.whole(name, 1_000_000), name)
         if name != f"data/checkpoints/{one.size:012}.note":
             raise Fault("checkpoint", f"{name} holds a checkpoint of the size {one.size}")
-        if found and one.origin != found[0].origin:
+        if found and not continues(found[-1].origin, one.origin):
             raise Fault("checkpoint", f"{name} is of another ledger, {clean(one.origin)}")
+        if found and found[-1].origin != one.origin:
+            report.note(
+                f"between {found[-1].size} and {one.size} events the ledger {found[-1].origin} was gone on with as"
+                f" {one.origin}: what had been signed was lost. Ask for the event ledger.restored, which says what."
+            )
         says = [signed(one.text, one.signatures, key) for key in keys]
         cosigned = [signed(one.text, one.signatures, key) for key in witness_keys]
         if False in says or False in cosigned:
@@ -1124,6 +1129,17 @@ def check_checkpoints(
     if untrusted:
         report.note("keys that only the bundle names, not trusted: {}".format(", ".join(untrusted)))
     return found
+
+
+def continues(before: str, after: str) -> bool:
+    """Whether a ledger of this name can follow one of that: the same, or gone on with after a loss."""
+    (base, number), (other, later) = _beginning(before), _beginning(after)
+    return base == other and number <= later
+
+
+def _beginning(origin: str) -> tuple[str, int]:
+    match = re.fullmatch(r"(.+)/again-([0-9]{1,6})", origin, re.ASCII)
+    return (match[1], int(match[2])) if match else (origin, 1)
 
 
 def _newest_is_signed(
@@ -1249,7 +1265,7 @@ def check_outside(
     """What was seen elsewhere is what the bundle says: this finds a history that was written anew and signed again."""
     here = {one.size: one for one in checkpoints}
     for one in outside:
-        if not one.short and one.origin != checkpoints[-1].origin:
+        if not one.short and not continues(one.origin, checkpoints[-1].origin):
             raise Fault("outside", f"the checkpoint that you brought is of another ledger: {clean(one.origin)}")
         if any(signed(one.text, one.signatures, key) is False for key in keys):
             raise Fault("outside", f"the checkpoint of size {one.size} that you brought bears a false signature")
@@ -1845,13 +1861,13 @@ class Replay:
         self.report.count("commands", self.commands)
         self.report.about["stands at"] = f"{self.step} ({self.stage})"
         if self.blind:
-            self.report.note("Because a value is withheld, what rests on it could not be judged.")
+            self.report.note("What rests on a withheld value, or on an event of an unknown kind, could not be judged.")
 
     def need(self, holds: Any, code: str, says: str) -> bool:
         """Note a fault unless something holds."""
         if not holds:
             if self.blind:
-                self.report.gap(code, says + " (it may rest on a value that is withheld)", self.n)
+                self.report.gap(code, says + " (it may rest on what is withheld or unknown)", self.n)
             else:
                 self.report.fault(code, says, self.n)
         return bool(holds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from actions.evidence.bundling import export_bundle
 from actions.evidence.choosing import read_choices
 from actions.exporting import exports_of
 from actions.ledger.checkpointing import sign_history
-from actions.ledger.turning import RotateKey, rotate_key
+from actions.ledger.turning import AcceptLoss, RotateKey, accept_loss, rotate_key
 from actions.people import change_register
 from engine import register as r
 from engine.errors import InvalidInput, NotAllowed, NotFound, UnknownPerson, VerificationFailed
 from tests.actions.evidence.filing import AUDITOR, FilingOffice, assert_good, filing_office, go, verified
 from tests.actions.keeping.archive import carry_out, propose, redaction
+from tests.actions.ledger.conftest import cut
 from tests.databases import Database
 from tests.factories import START
 
@@ -295,6 +297,25 @@ def appoint_root(office: FilingOffice) -> None:
     role = r.AssignRole(actor="founder", person="root", procedure="*", role="admin", from_on=START.date())
     for request_id, command in (("add-root", added), ("assign-root", role)):
         change_register(office.house, command, request_id=request_id)
+
+
+def test_after_an_accepted_loss_a_bundle_is_good_and_says_so(tmp_path: Path, sqlite: Database) -> None:
+    """Its older checkpoints bear the older name: tied to the newest by proofs, and no sign of a forgery."""
+    office = filing_office(tmp_path, sqlite, to="SIFT")
+    office.house.store.info = replace(office.house.store.info, mode="live")
+    appoint_root(office)
+    old = sign_history(office.house)
+    assert old is not None
+    office.do("open", procedure="RL-2")
+    sign_history(office.house)
+    cut(sqlite, old.size)
+    loss = AcceptLoss(actor="root", reason="The disk broke.")
+    new = accept_loss(office.house, loss, request_id="r-1")["new"]
+    export(office, tmp_path / "after.zip")
+    ran = verified(tmp_path / "after.zip", "--key", new)
+    assert ran.returncode == 0, ran.stdout
+    assert "was gone on with as test.example/log/again-2" in ran.stdout
+    assert verified(tmp_path / "after.zip").returncode == 2
 
 
 def test_whoever_holds_only_the_first_key_follows_its_changes(office: FilingOffice, tmp_path: Path) -> None:

@@ -142,3 +142,22 @@ def test_a_line_that_is_wrong_is_refused_by_name(mend: Callable[[list[dict[str, 
     report = report_on(files)
     assert report.exit == v.TAMPERED
     assert codes(report) & {"rotation", "malformed", "shape", "json", "number"}, report.faults
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "may"),
+    [
+        ("a/log", "a/log", True),
+        ("a/log", "a/log/again-2", True),
+        ("a/log/again-2", "a/log/again-10", True),
+        ("a/log/again-3", "a/log/again-2", False),
+        ("a/log/again-2", "a/log", False),
+        ("a/log", "b/log", False),
+        ("a/log", "a/log/again-", False),
+        ("a/log", "a/log/again-2/more", False),
+        ("a/log", "a/log/again-\u0662", False),
+    ],
+)
+def test_only_the_name_after_a_loss_may_follow_another(before: str, after: str, may: bool) -> None:
+    """No other ledger's checkpoints are let in by a name that looks alike."""
+    assert v.continues(before, after) is may
