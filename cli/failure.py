@@ -74,10 +74,17 @@ def _usage(error: Exception) -> Failure | None:
     if not isinstance(error, typer.TyperException):
         return None
     context = getattr(error, "ctx", None)
+    said = _in_our_words(error.format_message())
     if type(error).__name__ == "NoArgsIsHelpError":
-        return Failure(exit_code=2, name="UsageError", message=error.format_message())
+        return Failure(exit_code=2, name="UsageError", message=said)
     hint = None if context is None else f"`{context.command_path} --help` shows how it is used."
-    return Failure(exit_code=error.exit_code, name="UsageError", message=error.format_message(), hint=hint)
+    return Failure(exit_code=error.exit_code, name="UsageError", message=said, hint=hint)
+
+
+def _in_our_words(message: str) -> str:
+    """What the parser lets pydantic say is said plainly: nobody has to know what parses an integer."""
+    whole = "Input should be a valid integer, unable to parse string as an integer"
+    return message.replace(": Value error, ", ": ").replace(whole, "a whole number is wanted")
 
 
 def tell(failure: Failure, error: Exception, *, as_json: bool) -> int:

@@ -46,6 +46,11 @@ AUDITOR = "auditor"
 """The role that reads everything and changes nothing: no definition can give it a power, and no gate waits for it."""
 
 
+def role_in_words(role: str) -> str:
+    """A role that no definition gives a title, as people read it: "Records officer"."""
+    return role.replace("_", " ").capitalize()
+
+
 def require_may_change(person: str, role: str) -> None:
     """``NotAllowed`` for an auditor, whatever a definition says: who checks a record does not write it."""
     if role == AUDITOR:

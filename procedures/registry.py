@@ -42,7 +42,7 @@ def find(name_or_path: str | Path, folder: Path = FOLDER) -> Path:
     for one in known:
         if asked in {one.name, f"{one.name}@{one.version}"}:
             return one.path
-    raise NotFound(f'There is no procedure "{asked}".{_perhaps(asked, [one.name for one in known])}')
+    raise NotFound(f'There is no definition "{asked}".{_perhaps(asked, [one.name for one in known])}')
 
 
 def load(name_or_path: str | Path, folder: Path = FOLDER) -> LoadedDefinition:

@@ -50,7 +50,8 @@ class Bundled:
     @property
     def sentence(self) -> str:
         """What was done."""
-        untold = "nothing is withheld" if not self.withheld else f"{self.withheld} places are withheld, each with why"
+        places = "1 place is" if self.withheld == 1 else f"{self.withheld} places are"
+        untold = f"{places} withheld, each with why" if self.withheld else "nothing is withheld"
         return (
             f"{self.file}: {self.events:,} event{'' if self.events == 1 else 's'} of {self.procedure},"
             f" {self.documents} document{'' if self.documents == 1 else 's'}; {untold}."

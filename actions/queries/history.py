@@ -13,6 +13,7 @@ from actions.queries.moment import ZONE, events_upto, known_procedure, present_o
 from actions.queries.sentences import sentence
 from actions.queries.withheld import DOCUMENT, Place, Withholding, withholdings_of, words_of_gap
 from engine import events as e
+from engine.access import role_in_words
 from engine.definition import Definition
 from engine.errors import InvalidInput, NotFound
 from engine.evolve import replay
@@ -134,7 +135,6 @@ def lines(
     for row in stored:
         body, fact = row.body(), happened(row.canon)
         by = body["recorded_by"]
-        role = definition.roles.get(by["role"])
         closed = _closed(definition, state, fact.event, now)
         made.append(
             Line(
@@ -145,7 +145,7 @@ def lines(
                 who=by["id"],
                 name=names.get(by["id"], {}).get("name"),
                 role=by["role"],
-                role_title=role.title if role else by["role"],
+                role_title=_role_title(definition, by["role"]),
                 auth=by["auth"],
                 words=(
                     *(_words(seal["path"], row, disclosed, gone, closed=closed) for seal in body.get("sealed", ())),
@@ -188,6 +188,11 @@ def _document(n: int, gone: Mapping[Place, Withholding]) -> Iterator[Words]:
         yield Words(field=DOCUMENT, text=None, withheld=f"document {gone[n, DOCUMENT].words}")
 
 
+def _role_title(definition: Definition, role: str) -> str:
+    """The definition's title of a role, or its plain words when the house gives it."""
+    return definition.roles[role].title if role in definition.roles else role_in_words(role)
+
+
 def attempts_upto(
     reading: Reading, definition: Definition, procedure: str, at: datetime | None
 ) -> tuple[Attempted, ...]:
@@ -201,7 +206,7 @@ def attempts_upto(
             who=known.actor,
             name=names.get(known.actor, {}).get("name"),
             role=known.role,
-            role_title=definition.roles[known.role].title if known.role in definition.roles else known.role,
+            role_title=_role_title(definition, known.role),
             sentence=str(known.explanation.get("sentence", "")),
             explanation=known.explanation,
             request_id=known.cause,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from actions.queries.history import Line
 from actions.reporting.subject import Subject, entry, said_by, who, words_in
+from engine.access import role_in_words
 from engine.canonical import instant_text
 from engine.definition import Definition
 from exports.report.document import Column, Entries, Entry, Said, Section, Table, Text
@@ -170,4 +171,4 @@ def _is_late(line: Line) -> bool:
 
 
 def _role_title(definition: Definition, role: str) -> str:
-    return definition.roles[role].title if role in definition.roles else role
+    return definition.roles[role].title if role in definition.roles else role_in_words(role)

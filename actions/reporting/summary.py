@@ -48,13 +48,13 @@ def _outcome(subject: Subject) -> str:
 
 
 def _still_in(subject: Subject) -> str:
-    """Who is still in, by state, those who came furthest first; more than a few are only counted."""
+    """Who has not left, by state, those who came furthest first; more than a few are only counted."""
     told = []
     for reached in reversed(by_progress(subject, subject.funnel.reached)):
         names = [one.name or one.partner for one in subject.funnel.partners if one.state == reached.state]
         if names:
             told.append(f"{_and(names) if len(names) <= _FEW else len(names)} ({reached.title})")
-    return f" Still in it: {'; '.join(told)}." if told else ""
+    return f" Suppliers that have not left: {'; '.join(told)}." if told else ""
 
 
 def _and(names: list[str]) -> str:
@@ -83,7 +83,7 @@ def _figures(subject: Subject) -> tuple[Figure, ...]:
         Figure(
             str(len(partners)),
             f"{_plural(len(partners), 'supplier')} took part",
-            f"{sum(not one.left for one in partners)} still in",
+            f"{sum(not one.left for one in partners)} have not left",
         ),
         _paid(subject),
         _counted(types["lesson.recorded"], "lesson", "what worked and what did not"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cli.page import Page
 from cli.render.words import moment, person, plural
 from cli.values import ZONE
+from engine.access import role_in_words
 
 if TYPE_CHECKING:
     from actions.queries.exports import Exports, ExportSeen
@@ -29,6 +30,7 @@ def _export(page: Page, one: ExportSeen) -> None:
     of = "everything" if one.procedure == "*" else one.procedure
     upto = "" if one.upto_n is None else f", its history up to event {one.upto_n}"
     withheld = f"; {plural(one.withheld, 'sealed text')} withheld" if one.withheld else ""
-    page.line(f"{one.n:>4}  {moment(one.at, ZONE)}  {person(one.who, one.name)}, {one.role} ({one.auth})")
+    who = f"{person(one.who, one.name)}, {role_in_words(one.role)} ({one.auth})"
+    page.line(f"{one.n:>4}  {moment(one.at, ZONE)}  {who}")
     page.line(f"      {one.what} of {of}{upto}{withheld}")
     page.line(f"      SHA-256 {one.sha256}")

@@ -288,7 +288,8 @@ def verify(
     except Fault as fault:
         report.fault(fault.code, fault.says, fault.n)
     except (OSError, MemoryError) as error:
-        report.gap("unreadable", f"the bundle cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}")
+        why = getattr(error, "strerror", None) or type(error).__name__
+        report.gap("unreadable", f"the bundle cannot be read: {why}")
     except BAD_DATA as error:
         report.fault("malformed", f"the bundle cannot be understood: {type(error).__name__}: {error}")
     finally:

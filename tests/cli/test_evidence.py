@@ -111,6 +111,31 @@ def test_a_report_of_a_changed_history_says_so_on_its_first_page(filed: Line, tm
     assert "BROKEN at event 0: this report is of a history that was changed." in summary
 
 
+def test_the_log_of_exports_names_roles_as_people_read_them(filed: Line, tmp_path: Path) -> None:
+    """No definition titles the roles in the log: they are words all the same."""
+    filed.ok("report", "RL-1", "--html", "-o", str(tmp_path / "report.html"), *ADA)
+    log = filed.ok("audit", "exports", "RL-1").out
+    assert ", Manager (claim)" in log
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (("why", "RL-1", "first"), "Invalid value for 'EVENT': a whole number is wanted"),
+        (("export", "ocds", "RL-1", "--profile", "xx", "-o", "x.json", *ADA), "'--profile': 'xx' is not one of"),
+        (("export", "svg", "nope", "-o", "x.svg"), 'There is no definition "nope"'),
+    ],
+)
+def test_a_mistyped_word_is_answered_without_the_words_of_a_library(
+    filed: Line, typed: tuple[str, ...], words: str
+) -> None:
+    """What the parser says through pydantic is put plainly."""
+    ran = filed.run(*typed)
+    assert words in ran.err
+    assert "Value error" not in ran.err
+    assert "parse" not in ran.err
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "words"),
     [

@@ -313,6 +313,7 @@ def test_a_history_that_is_none_is_found_though_all_is_signed(harm: Callable[[w.
     else:  # a newer Seedbed may know more: nothing is passed over in silence, and nobody is accused
         assert report.exit == 2
         assert {gap["code"] for gap in report.gaps} == {"unknown-type"}
+        assert any("an event of an unknown kind, could not be judged" in note for note in report.notes)
 
 
 ZIPS: dict[str, Callable[[bytes], bytes]] = {
