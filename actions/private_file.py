@@ -12,8 +12,14 @@ from engine.errors import InvalidInput
 
 
 def read_private(path: Path, most: int) -> bytes:
-    """What a secret file holds, at most so many bytes and one; InvalidInput when others than its owner can read it."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    """What a secret file holds, at most so many bytes and one; InvalidInput when others than its owner can read it.
+
+    A folder or a pipe in its place is refused too, without waiting for somebody to write into it.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise InvalidInput(f"{path} is not an ordinary file, so it signs nothing. Put the right one there.")
     with os.fdopen(descriptor, "rb") as file:
         if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
             raise InvalidInput(f"{path} can be read by others than its owner, so it signs nothing: chmod 600 {path}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import os
 import stat
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +58,18 @@ def test_the_key_is_its_owners_alone_and_nowhere_else(office: Office) -> None:
     office.do("declare_conflicts")
     with pytest.raises(InvalidInput, match="chmod 600"):
         sign_history(house)
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_signs_nothing_and_is_not_waited_for(office: Office, put: Callable[[Path], None]) -> None:
+    """A pipe or a folder in the key's place: said at once; the commands go on."""
+    sign_history(office.house)
+    path = office.house.settings.ledger_key_file
+    path.unlink()
+    put(path)
+    office.do("declare_conflicts")
+    with pytest.raises(InvalidInput, match="not an ordinary file"):
+        sign_history(office.house)
 
 
 def test_a_rotation_is_signed_by_both_keys(house: House) -> None:
