@@ -11,6 +11,7 @@ import struct
 import subprocess
 import termios
 import time
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -138,6 +139,20 @@ def test_every_pane_fits_every_screen(desk: Desk, size: tuple[int, int], pane: s
         lines = console.render_lines(viewer.frame(session), console.options.update(height=size[1]))
         assert len(lines) == size[1]
         assert max(sum(segment.cell_length for segment in line) for line in lines) <= size[0]
+
+
+def test_a_gate_that_was_passed_is_shown_with_every_requirement(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eleven of eleven, not the first few: what is left out looks as if it had not been asked for."""
+    session, viewer = _session(desk)
+    session.press("g")
+    step = viewer.step(session.n)
+    assert step.passed is not None
+    many = tuple((f"asked_{number}", "met") for number in range(11))
+    monkeypatch.setattr(viewer, "step", lambda n: replace(step, passed=replace(step.passed, recorded=many)))
+    console = Console(width=160, height=60, color_system=None)
+    lines = console.render_lines(viewer.frame(session), console.options.update(height=60))
+    shown = "".join(segment.text for line in lines for segment in line)
+    assert [finding for finding, _ in many if finding not in shown] == []
 
 
 def test_a_long_pane_is_scrolled_and_a_step_begins_at_its_top(desk: Desk) -> None:

@@ -165,7 +165,7 @@ class Frame:
         text.append(printable(f'In "{step.step_title}" ({step.step})'), style="bold")
         if step.passed is not None:
             text.append("\npassed just now: ", style="green")
-            text.append(", ".join(f"{finding} {standing}" for finding, standing in step.passed.recorded[:6]))
+            text.append(", ".join(f"{finding} {standing}" for finding, standing in step.passed.recorded))
             if step.passed.agrees is not None:
                 said_ = "asked again: the same" if step.passed.agrees else "ASKED AGAIN: OTHERWISE"
                 text.append(f"\n{said_}", style="green" if step.passed.agrees else "bold red")
