@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from engine.access import AUDITOR
 from engine.commands import SpendingAnswers
 from engine.definition import Definition
 from engine.reminders.recipients import role_of
@@ -94,9 +95,9 @@ def _lots_of(hands: Hands, given: Fields) -> Fields:
 
 
 def _role_for(hands: Hands, kind: str, fields: Fields) -> str:
-    """The first role that may do this; any role at all where the thing that is asked for does not exist."""
+    """The first role that may do this; any that may change things where what is asked for does not exist."""
     allowed = _advancing(hands, fields) if kind == "advance" else _ROLES[kind](hands.definition, fields)
-    return allowed[0] if allowed else next(iter(hands.definition.roles))
+    return allowed[0] if allowed else next(role for role in hands.definition.roles if role != AUDITOR)
 
 
 def _advancing(hands: Hands, fields: Fields) -> tuple[str, ...]:

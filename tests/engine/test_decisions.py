@@ -40,7 +40,7 @@ def test_a_decision_is_taken_by_one_person_and_confirmed_by_another(reported: Ca
     finding = standing_of(reported, "decide_award", "award_decided")
     assert finding.standing is Standing.MET
     assert finding.why == '"Award" was decided by owner and confirmed by lawyer'
-    assert [item.text for item in finding.evidence] == ["pass by owner as owner", "pass by lawyer as lawyer"]
+    assert [item.text for item in finding.evidence] == ["pass by owner as Owner", "pass by lawyer as Lawyer"]
     assert [item.event for item in finding.evidence] == [reported.state.n - 1, reported.state.n]
 
 

@@ -36,7 +36,7 @@ def go_on(model: Model, overlay: str) -> Types:
         still = set(model.raw["deadlines"][name].get("stands_still", ()))
         if "stopped" in known and overlay in still and not still & overlays(model):
             due = ends_after(model.raw["deadlines"][name], known.pop("stopped"), known["due"], model.now)
-            known |= {"due": due, "last": local_day(due), "changed": model.i}
+            known |= {"due": due, "last": local_day(due), "changed": model.i, "acked": set()}
             types.append("deadline.resumed")
     return types
 

@@ -91,7 +91,8 @@ def _set_deadline(model: Model, c: Command, _: int) -> Types:
 
 
 def _extend(model: Model, c: Command, _: int) -> Types:
-    model.deadlines[c["deadline"]] |= {"due": c["due_at"], "last": local_day(c["due_at"]), "changed": model.i}
+    moved = {"due": c["due_at"], "last": local_day(c["due_at"]), "changed": model.i, "acked": set()}
+    model.deadlines[c["deadline"]] |= moved
     return ["deadline.extended"]
 
 

@@ -269,7 +269,7 @@ def test_the_health_pages_say_what_they_looked_at(service: Serving) -> None:
     assert reply.status == 200, reply.data
     checks = reply.data["checks"]
     assert {name: check["ok"] for name, check in checks.items()} == dict.fromkeys(
-        ("database", "disk", "outbox", "prefect"), True
+        ("clock", "database", "disk", "outbox", "prefect"), True
     )
     assert checks["database"]["settings"]["synchronous"] == "FULL"
     assert checks["outbox"]["given_up"] == 0
