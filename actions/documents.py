@@ -10,8 +10,7 @@ from actions.queries.names import require_known
 from actions.queries.withheld import DOCUMENT, withholdings_of
 from engine.commands import Sha256
 from engine.errors import NotFound, Refused
-from engine.explain import blocked
-from engine.explanation import Explanation
+from engine.explanation import Explanation, blocked
 from engine.reading import sealed_until
 from engine.state import Artefact, artefact_key
 from engine.time.local_time import describe_instant

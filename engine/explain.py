@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from engine.definition import Definition, Move
 from engine.evaluation import Context, evaluate
-from engine.explanation import Explanation, Finding, Standing
+from engine.explanation import Explanation, Finding, blocked
 from engine.schedule import unplanned
 from engine.state import State
 from engine.time.calendar import Calendar
@@ -64,16 +64,3 @@ def standing_in_the_way(context: Context, *, lawful_while_suspended: bool = Fals
             who=context.titles(powers.pause),
             next_=f'seedbed unpause {state.procedure} --reason "..."',
         )
-
-
-def blocked(
-    id_: str,
-    asks: str,
-    why: str,
-    *,
-    who: tuple[str, ...] = (),
-    next_: str | None = None,
-    rules: tuple[str, ...] = (),
-) -> Finding:
-    """A finding that blocks, for a rule that holds for every definition."""
-    return Finding(id=id_, kind="rule", asks=asks, standing=Standing.UNMET, why=why, who=who, next=next_, rules=rules)

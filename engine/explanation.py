@@ -141,3 +141,16 @@ def explanation_from(data: Mapping[str, Any]) -> Explanation:
             for f in data["findings"]
         ),
     )
+
+
+def blocked(
+    id_: str,
+    asks: str,
+    why: str,
+    *,
+    who: tuple[str, ...] = (),
+    next_: str | None = None,
+    rules: tuple[str, ...] = (),
+) -> Finding:
+    """A finding that blocks, for a rule that holds for every definition."""
+    return Finding(id=id_, kind="rule", asks=asks, standing=Standing.UNMET, why=why, who=who, next=next_, rules=rules)

@@ -9,8 +9,7 @@ from engine.clock_record import MILLISECOND
 from engine.definition import Definition
 from engine.definition.requirements import Requirement
 from engine.errors import Refused
-from engine.explain import blocked
-from engine.explanation import Explanation
+from engine.explanation import Explanation, blocked
 from engine.state import State
 
 _ALWAYS = (c.RegisterPartner, c.SetDeadline, c.ExtendDeadline, c.ShortenDeadline, c.Resume, c.Unpause, c.RecordMissed)

@@ -13,8 +13,7 @@ from actions.queries.moment import ZONE, known_procedure
 from engine import keeping as k
 from engine.commands import is_reference
 from engine.errors import Refused
-from engine.explain import blocked
-from engine.explanation import Explanation
+from engine.explanation import Explanation, blocked
 from engine.register import EVERY_PROCEDURE
 from engine.time.local_time import local_date
 from storage.reading import Reading

@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from engine.commands import Command
 from engine.errors import NotAllowed, NotFound, Refused
 from engine.evaluation import Context
-from engine.explain import blocked
-from engine.explanation import Explanation, Finding
+from engine.explanation import Explanation, Finding, blocked
 
 
 class Reasons:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import InvalidInput, NotAllowed, NotFound, Refused
-from engine.explain import blocked
-from engine.explanation import Explanation
+from engine.explanation import Explanation, blocked
 from engine.keeping.commands import (
     Confirm,
     LiftHold,
