@@ -10,6 +10,7 @@ from typing import Any
 from actions.house import House
 from actions.queries.history import Line, Words, lines
 from actions.queries.moment import events_upto, known_procedure, present_of
+from actions.queries.proven import proven
 from engine import events as e
 from engine.definition import Definition
 from engine.evolve import replay
@@ -50,7 +51,7 @@ def decisions_of(house: House, reading: Reading, procedure: str, *, at: datetime
     """The material decisions up to an instant, oldest first."""
     row = known_procedure(reading, procedure)
     definition = house.definitions.pinned(reading, row.definition)
-    stored = list(events_upto(reading.events(procedure), at))
+    stored = list(events_upto(proven(reading.events(procedure)), at))
     state = replay(history_of(stored), procedure)
     said = lines(reading, definition, state, stored, present_of(house, reading)) if stored else ()
     found = (_material(definition, happened(raw.canon).event, line) for raw, line in zip(stored, said, strict=True))

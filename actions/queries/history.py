@@ -10,6 +10,7 @@ from typing import Any
 from actions.house import House
 from actions.people import names_of
 from actions.queries.moment import ZONE, events_upto, known_procedure, present_of
+from actions.queries.proven import proven
 from actions.queries.sentences import sentence
 from actions.queries.withheld import DOCUMENT, Place, Withholding, withholdings_of, words_of_gap
 from engine import events as e
@@ -100,7 +101,7 @@ def history_of_procedure(
     definition = house.definitions.pinned(reading, row.definition)
     if event is not None:
         require_event(procedure, event, row.n)
-    stored = list(events_upto(reading.events(procedure, upto_n=event), at))
+    stored = list(events_upto(proven(reading.events(procedure, upto_n=event)), at))
     if not stored:
         moment = "" if at is None else f" at {describe_instant(at, ZONE)}"
         raise NotFound(f"{procedure} had no history{moment}.")

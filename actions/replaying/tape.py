@@ -17,6 +17,7 @@ from typing import Final
 from actions.house import House
 from actions.queries.history import Line, lines, require_event
 from actions.queries.moment import ZONE, Moment, known_procedure, present_of
+from actions.queries.proven import proven
 from actions.replaying.changes import Snapshot
 from actions.replaying.roles import RoleTape, holders_in
 from config.calendars import CalendarDataInvalid
@@ -182,7 +183,7 @@ class Tape:
 def load(house: House, reading: Reading, procedure: str) -> Tape:
     """Read a procedure's history, the rules that it ever ran under and the register; ``NotFound`` if there is none."""
     known_procedure(reading, procedure)
-    stored = list(reading.events(procedure))
+    stored = list(proven(reading.events(procedure)))
     recorded = [happened(line.canon) for line in stored]
     shelf = _Shelf(definitions={}, calendars={})
     for one in recorded:
