@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from engine.definition import Definition
 from engine.evolve import replay
 from storage.codec import happened, history_of
 from storage.reading import Reading
+from storage.records import StoredEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,11 +48,21 @@ class Decisions:
     decisions: tuple[Material, ...]
 
 
-def decisions_of(house: House, reading: Reading, procedure: str, *, at: datetime | None = None) -> Decisions:
-    """The material decisions up to an instant, oldest first."""
+def decisions_of(
+    house: House,
+    reading: Reading,
+    procedure: str,
+    *,
+    at: datetime | None = None,
+    events: Iterable[StoredEvent] | None = None,
+) -> Decisions:
+    """The material decisions up to an instant, oldest first; ``VerificationFailed`` for an event that was changed.
+
+    ``events`` are the procedure's, given by whoever has looked at the chain and says what they found.
+    """
     row = known_procedure(reading, procedure)
     definition = house.definitions.pinned(reading, row.definition)
-    stored = list(events_upto(proven(reading.events(procedure)), at))
+    stored = list(events_upto(proven(reading.events(procedure)) if events is None else events, at))
     state = replay(history_of(stored), procedure)
     said = lines(reading, definition, state, stored, present_of(house, reading)) if stored else ()
     found = (_material(definition, happened(raw.canon).event, line) for raw, line in zip(stored, said, strict=True))

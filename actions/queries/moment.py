@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from actions.house import House
-from actions.queries.proven import proven
 from engine.definition import Definition
 from engine.errors import NotFound
 from engine.evaluation import Context
@@ -68,7 +67,7 @@ def moment_of_row(house: House, reading: Reading, row: ProcedureRow, now: dateti
 
 
 def _in_the_past(house: House, reading: Reading, procedure: str, at: datetime) -> Moment:
-    state = replay(history_of(events_upto(proven(reading.events(procedure)), at)), procedure)
+    state = replay(history_of(events_upto(reading.events(procedure), at)), procedure)
     if not state.exists:
         opened = next(iter(reading.events(procedure))).at()
         raise NotFound(

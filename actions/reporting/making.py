@@ -10,6 +10,7 @@ from actions.evidence.placing import drafted
 from actions.exporting import exporting_role, record_export
 from actions.house import House
 from actions.ledger.checkpointing import sign_history
+from actions.ledger.start import require_newest
 from actions.reporting.proof import Proof, proof_of
 from actions.reporting.report import report_on
 from actions.reporting.subject import Subject, subject_of
@@ -65,8 +66,9 @@ def make_report(
     """Write the report on a procedure; the same records give the same bytes, on whichever day it is made.
 
     ``NotAllowed`` unless the actor may take copies out, ``NotFound`` for an unknown procedure, ``InvalidInput`` for a
-    file that exists.
+    file that exists, ``StoreGoneBack`` for a store that once held more.
     """
+    require_newest(house)
     with house.store.reading() as reading:
         acting = exporting_role(house, reading, actor=actor, procedure=procedure, role=role)
     with drafted(out, force=force) as draft:

@@ -77,7 +77,7 @@ def subject_of(house: House, reading: Reading, procedure: str) -> Subject:
         lines=lines(reading, moment.definition, moment.state, stored, newest),
         attempts=tuple(attempts),
         names={person: known["name"] for person, known in names_of(reading).items() if "name" in known},
-        decisions=decisions_of(house, reading, procedure),
+        decisions=decisions_of(house, reading, procedure, events=stored),
         funnel=funnel_of(house, reading, procedure, at=newest),
         chain=_chain(stored),
         gseq=stored[-1].gseq,

@@ -32,7 +32,6 @@ def changed(folder_at: FolderAt) -> Line:
         ("decisions", "RL-1"),
         ("why", "RL-1", "1"),
         ("replay", "RL-1"),
-        ("show", "RL-1", "--at", "2026-03-02T09:01"),
         ("verify",),
     ],
     ids=" ".join,
