@@ -26,7 +26,7 @@ def test_every_export_is_listed_with_who_and_the_digest(draft: Line) -> None:
     house.close()
     shown = draft.ok("audit", "exports", "RL-1").out
     assert "1 copy of RL-1 taken out" in shown
-    assert "manager (Name of manager), manager (claim)" in shown
+    assert "manager (Name of manager), Manager (claim)" in shown
     assert "bundle of RL-1, its history up to event 4; 1 sealed text withheld" in shown
     assert f"SHA-256 {'ab' * 32}" in shown
     [one] = draft.ok("audit", "exports", "--json").data["exports"]
