@@ -16,9 +16,9 @@ def test_by_default_the_key_is_in_the_folder_and_the_head_is_not(tmp_path: Path)
     assert bare.ledger_key_file == home / "keys" / "ledger.key"
     assert bare.last_heads_folder == tmp_path / ".office.last-heads"
     assert bare.ledger_origin is None
-    user = read_settings({"HOME": "/home/ada"}, home=home)
-    assert user.last_heads_folder == Path("/home/ada/.local/state/seedbed/last-heads")
-    state = read_settings({"HOME": "/home/ada", "XDG_STATE_HOME": "/state"}, home=home)
+    user = read_settings({"HOME": str(tmp_path / "ada")}, home=home)
+    assert user.last_heads_folder == tmp_path / "ada" / ".local" / "state" / "seedbed" / "last-heads"
+    state = read_settings({"HOME": str(tmp_path / "ada"), "XDG_STATE_HOME": "/state"}, home=home)
     assert state.last_heads_folder == Path("/state/seedbed/last-heads")
 
 
