@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field
 
 from engine.definition.clocks import DeadlineRule, EventKey, Minimum, PeriodTable
 from engine.definition.ladders import LadderRule
@@ -14,25 +14,17 @@ from engine.definition.papers import ArtefactRule, DecisionRule, NoticeRule
 from engine.definition.partners import PartnerRules
 from engine.definition.rounds import AssessmentRound
 from engine.definition.shape import Move, Stage, Step
-from engine.definition.words import CalendarName, Name, NoticeName, RuleId, StepName, Text, Titled, Word
+from engine.definition.words import LATER, CalendarName, Name, NoticeName, RuleId, StepName, Text, Titled, Word
 
 
 class Role(Titled):
     """A role of law.md 8; people hold it on a procedure from one day to another, or nobody does: it is a machine's."""
 
     short: str = Field(max_length=8)
-    kind: Literal["person", "machine"] = Field(
+    kind: Annotated[Literal["person", "machine"], LATER] = Field(
         default="person",
         description="machine: a portal or the like may act in it, and nobody is missing when no person holds it.",
     )
-
-    @model_serializer(mode="wrap")
-    def _as_before(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A role of people is written as it was before there were others: definitions keep their digests."""
-        written: dict[str, Any] = serialise(self)
-        if self.kind == "person":
-            del written["kind"]
-        return written
 
 
 class TerminationPhase(Word):
