@@ -20,11 +20,13 @@ from engine import register as r
 from engine.reminders import days, plan
 from engine.reminders.plan import Rung
 from engine.reminders.wishes import Office, Wishes
+from tests.simulation.dice import BEGIN, Dice
 from tests.simulation.faults import Post
 from tests.simulation.judging import at_the_end
 from tests.simulation.playing import lived, world_of
 from tests.simulation.rungs import Wrong
 from tests.simulation.template import copied, founded
+from tests.simulation.world import World
 
 SEEDS = (14, 19, 21, 6, 11, 3, 8, 9)
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -168,3 +170,14 @@ def test_what_is_broken_is_seen(
     broken(monkeypatch)
     with pytest.raises(Wrong, match=says):
         live_until_seen(template, tmp_path)
+
+
+def test_no_deed_falls_into_the_instant_of_another(template: Path, tmp_path: Path) -> None:
+    """A fact that bears the same microsecond as an event could be of before it or after it, and no oracle could tell."""
+    nothing_fails = Dice(crash=0, stall=0, forget=0, downtimes=0, outages=0)
+    world, instants = World(1, tmp_path / "1", copied(template, tmp_path / "1"), nothing_fails), list[datetime]()
+    for _ in range(3):
+        world.at(BEGIN + timedelta(days=1), lambda: instants.append(world.now))
+    lived(world)
+    world.close()
+    assert len(set(instants)) == 3
