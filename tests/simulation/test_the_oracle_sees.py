@@ -173,7 +173,7 @@ def test_what_is_broken_is_seen(
 
 
 def test_no_deed_falls_into_the_instant_of_another(template: Path, tmp_path: Path) -> None:
-    """A fact that bears the same microsecond as an event could be of before it or after it, and no oracle could tell."""
+    """A fact of the same microsecond as an event could be of before it or after it, and no oracle could tell."""
     nothing_fails = Dice(crash=0, stall=0, forget=0, downtimes=0, outages=0)
     world, instants = World(1, tmp_path / "1", copied(template, tmp_path / "1"), nothing_fails), list[datetime]()
     for _ in range(3):
