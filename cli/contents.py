@@ -25,6 +25,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "doctor": "doctor",
         "people": "people",
         "procedures": "procedures",
+        "design": "design",
         "open": "opening",
     },
     "Look": {
@@ -98,6 +99,7 @@ GROUPS: Final = frozenset(
         "channels",
         "clock",
         "deadline",
+        "design",
         "calendar",
         "erasure",
         "export",

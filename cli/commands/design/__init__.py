@@ -1,0 +1,5 @@
+"""The commands of ``seedbed design``: a family declares its own by being imported here."""
+
+from cli.commands.design.group import app
+
+__all__ = ["app"]
