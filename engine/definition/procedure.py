@@ -7,13 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from engine.definition.acceptance import Acceptance
 from engine.definition.clocks import DeadlineRule, EventKey, Minimum, PeriodTable
+from engine.definition.duties import ContractChangeRules, ExclusionRules, IndicatorRules, ModificationRules
 from engine.definition.ladders import LadderRule
+from engine.definition.landmarks import Landmarks
 from engine.definition.money import MoneyRules
 from engine.definition.papers import ArtefactRule, DecisionRule, NoticeRule
 from engine.definition.partners import PartnerRules
+from engine.definition.plan import Plan
 from engine.definition.rounds import AssessmentRound
 from engine.definition.shape import Move, Stage, Step
+from engine.definition.succession import Succession
 from engine.definition.words import LATER, CalendarName, Name, NoticeName, RuleId, StepName, Text, Titled, Word
 
 
@@ -72,6 +77,9 @@ class Powers(Word):
     export: tuple[Name, ...] = Field(
         default=(), description="Who takes copies out of the house, beside the auditor; empty: whoever may open."
     )
+    move: Annotated[tuple[Name, ...], LATER] = Field(
+        default=(), description="Who moves running procedures to another version; empty: whoever may open."
+    )
 
 
 class Fact(Titled):
@@ -128,6 +136,31 @@ class Definition(Titled):
     final_round: Name = Field(description="The round whose tenders are 'assessed tenders' (s.50).")
     partners: PartnerRules
     money: MoneyRules
+    succeeds: Annotated[tuple[Succession, ...], LATER] = Field(
+        default=(), description="Older versions of this definition, and what they call by other names."
+    )
+    exclusions: Annotated[ExclusionRules | None, LATER] = Field(
+        default=None, description="How exclusion is checked, heard and reported."
+    )
+    modifications: Annotated[ModificationRules | None, LATER] = Field(
+        default=None, description="What may still be changed once the tender notice is out."
+    )
+    contract_changes: Annotated[ContractChangeRules | None, LATER] = Field(
+        default=None, description="Which changes of a contract are permitted."
+    )
+    indicators: Annotated[IndicatorRules | None, LATER] = Field(
+        default=None, description="Key performance indicators, and who sets them."
+    )
+    plan: Annotated[Plan | None, LATER] = Field(
+        default=None, description="What is expected of dates, people, papers and money: for checks and simulation."
+    )
+    landmarks: Annotated[Landmarks, LATER] = Field(
+        default_factory=Landmarks, description="Which of the names above are what the law speaks of."
+    )
+    accepted: Annotated[dict[RuleId, Acceptance], LATER] = Field(
+        default_factory=dict,
+        description="Rules of severity SHOULD that this design does not follow, each with reasons.",
+    )
 
     @cached_property
     def steps(self) -> dict[str, Step]:
@@ -165,6 +198,8 @@ class Definition(Titled):
             return self.partners.moves[starts.partner_move].during
         if starts.decision is not None:
             return self.decisions[starts.decision].during
+        if starts.happened is not None:
+            return tuple(self.steps)
         return self.artefacts[starts.name].during or tuple(self.steps)
 
     @cached_property

@@ -30,6 +30,7 @@ from engine.definition import (
     Termination,
     TerminationPhase,
 )
+from engine.definition import landmarks as l
 from engine.definition import requirements as r
 from procedures.checker.finding import Finding
 from procedures.checker.walk import joined, parts
@@ -95,6 +96,32 @@ REFERS: Final[Mapping[type[BaseModel], Mapping[str, str]]] = {
         "commit_by": "role",
         "pay_by": "role",
         "payable_states": "partner state",
+    },
+    l.NoticeMarks: dict.fromkeys(l.NoticeMarks.model_fields, "notice"),
+    l.StepMarks: dict.fromkeys(l.StepMarks.model_fields, "step"),
+    l.MoveMarks: dict.fromkeys(l.MoveMarks.model_fields, "move"),
+    l.StateMarks: dict.fromkeys(l.StateMarks.model_fields, "partner state"),
+    l.PartnerMoveMarks: dict.fromkeys(l.PartnerMoveMarks.model_fields, "partner move"),
+    l.PaperMarks: dict.fromkeys(l.PaperMarks.model_fields, "artefact"),
+    l.DeadlineMarks: dict.fromkeys(l.DeadlineMarks.model_fields, "deadline"),
+    l.TableMarks: dict.fromkeys(l.TableMarks.model_fields, "table"),
+    l.FactMarks: dict.fromkeys(l.FactMarks.model_fields, "fact"),
+    l.DecisionMarks: dict.fromkeys(l.DecisionMarks.model_fields, "decision"),
+    l.RoundMarks: dict.fromkeys(l.RoundMarks.model_fields, "round"),
+    l.BaseMarks: dict.fromkeys(l.BaseMarks.model_fields, "legal base"),
+    l.RoleMarks: dict.fromkeys(l.RoleMarks.model_fields, "role"),
+    l.Phase: {
+        "work": "step",
+        "decided_in": "step",
+        "partners": "partner state",
+        "agreement": "artefact",
+        "evidence": "artefact",
+        "report": "artefact",
+        "decision": "decision",
+        "review": "round",
+        "deadline": "deadline",
+        "envelope": "envelope",
+        "bases": "legal base",
     },
     r.ArtefactAccepted: {"since": "step", "when": "fact", "artefact": "artefact", "partners": "partner state"},
     r.ArtefactFiled: {"when": "fact", "artefact": "artefact", "partners": "partner state"},
@@ -175,6 +202,8 @@ def _known(definition: Definition) -> Mapping[str, Iterable[str]]:
         "partner state": definition.partners.states,
         "partner move": definition.partners.moves,
         "envelope": definition.money.envelopes,
+        "legal base": definition.money.legal_bases,
+        "move": definition.moves_by_name,
     }
 
 

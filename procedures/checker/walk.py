@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from engine.definition import Definition, Requirement
+from engine.definition.words import LATER
 
 ROOT = ""
 
@@ -17,6 +18,8 @@ def parts(model: BaseModel, where: str = ROOT) -> Iterator[tuple[str, BaseModel]
     yield where, model
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
+        if LATER in field.metadata and value == field.get_default(call_default_factory=True):
+            continue  # it is not in the file, and has no place there
         for place, inside in _inside(value, joined(where, field.alias or name)):
             yield from parts(inside, place)
 

@@ -17,6 +17,7 @@ from engine.errors import DefinitionInvalid
 from engine.machine import shape_of
 from procedures.checker import check
 from procedures.checker.names import REFERS
+from procedures.checker.plans import PLAN_REFERS
 from procedures.checker.reach import reach_of
 from procedures.checker.walk import parts
 from procedures.loader import load_definition
@@ -74,7 +75,7 @@ def test_every_field_that_can_name_something_is_in_the_table_of_names() -> None:
         for field, schema in own.get("properties", {}).items():
             if "$ref" in str(schema) or not holds_a_name(schema):
                 continue
-            named = field in REFERS.get(model, {})
+            named = field in {**REFERS, **PLAN_REFERS}.get(model, {})
             defines = field in DEFINE and not (issubclass(model, r.LessonsRecorded) and field == "stage")
             assert named or defines, f"{model.__name__}.{field} is in neither table"
 
@@ -153,6 +154,7 @@ def test_a_definition_that_lost_a_move_is_refused_or_still_sound(path: Any) -> N
 def test_the_spine_of_the_shipped_procedure_cannot_lose_a_single_move() -> None:
     """Each move on the way from draft to closed is needed: without it the loader refuses the file."""
     value = value_of(SHIPPED)
+    del value["landmarks"]  # where a move that is taken out would be missed by its name alone
     spare = {
         "modify_notice",
         "refine_criteria",
