@@ -7,6 +7,7 @@ from procedures.checker.clocks import consequences, deadlines, papers, rounds, t
 from procedures.checker.finding import Finding
 from procedures.checker.gates import contradictions, gates
 from procedures.checker.names import auditors_who_act, machines_alone, names_used_twice, unknown_names
+from procedures.checker.plans import plan_names, plan_sense
 from procedures.checker.reach import reach_of
 from procedures.checker.shape import early_ends, open_door, owed_notices, partner_moves, partner_states, steps_and_ends
 from procedures.checker.traps import traps
@@ -15,7 +16,7 @@ from procedures.checker.traps import traps
 def check(definition: Definition) -> tuple[Finding, ...]:
     """Everything that is wrong with the structure of a definition; empty when nothing is."""
     named = (*unknown_names(definition), *names_used_twice(definition), *auditors_who_act(definition))
-    named = (*named, *machines_alone(definition))
+    named = (*named, *machines_alone(definition), *plan_names(definition))
     found = (*named, *zone(definition), *rounds(definition), *tables(definition))
     if found:
         # What has no name, or two, has no place in the picture either.
@@ -24,7 +25,7 @@ def check(definition: Definition) -> tuple[Finding, ...]:
     ends = (*steps_and_ends(reach), *early_ends(reach), *owed_notices(reach))
     shape = (*ends, *open_door(reach), *partner_states(reach), *partner_moves(reach))
     inside = (*gates(reach), *contradictions(definition), *deadlines(reach), *papers(reach), *consequences(reach))
-    found = (*shape, *inside)
+    found = (*shape, *inside, *plan_sense(definition))
     # Only a definition in which everything can be had can be asked whether it can still be had.
     return _once(found or tuple(traps(reach)))
 
