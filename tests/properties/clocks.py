@@ -66,7 +66,14 @@ def _counted(since: datetime, last: date, *, working: bool) -> timedelta:
 
 
 def follow(model: Model, c: Command, first: int) -> Types:
-    """What follows from any accepted command: deadlines that it meets, and those that are born standing still."""
+    """What follows from any accepted command: deadlines that it starts, meets, and those born standing still."""
+    started = 0
+    for kind, name in _events(model, c):
+        clocks = model.starts_with(kind, name)
+        model.start(clocks, local_day(model.now))
+        for deadline in clocks:
+            model.deadlines[deadline]["cause"] = first
+        started += len(clocks)
     met = 0
     for kind, name in _events(model, c):
         for deadline, rule in model.raw["deadlines"].items():
@@ -81,7 +88,7 @@ def follow(model: Model, c: Command, first: int) -> Types:
         if known["started"] and known["cause"] == first and names & overlays(model):
             known["stopped"] = model.now
             still += 1
-    return ["deadline.met"] * met + ["deadline.stopped"] * still
+    return ["deadline.started"] * started + ["deadline.met"] * met + ["deadline.stopped"] * still
 
 
 def _events(model: Model, c: Command) -> Iterable[tuple[str, str]]:

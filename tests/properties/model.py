@@ -131,6 +131,18 @@ class Model:
             and ("period" in rule or not self.runs(name))
         }
 
+    def starts_with(self, kind: str, name: str) -> dict[str, Raw]:
+        """The deadlines that anything but a notice or a step starts: the first of its kind, or each once it was met."""
+        if kind in ("notice", "step"):
+            return {}
+        return {
+            deadline: rule
+            for deadline, rule in self.raw["deadlines"].items()
+            if rule["starts"].get(kind) == name
+            and self.facts.get(rule.get("when"), True)
+            and (not self.runs(deadline) or (rule.get("again") and "met" in self.deadlines[deadline]))
+        }
+
     def too_short(self, deadline: str, start: Any, due: datetime) -> bool:
         """Whether a moment lies before the last day of the shortest minimum that applies."""
         rule = self.raw["deadlines"][deadline]
