@@ -48,9 +48,14 @@ def real() -> LoadedDefinition:
 
 
 @lru_cache
+def calendar_named(name: str) -> Calendar:
+    """The newest version of a calendar that ships, read once."""
+    return Calendar.from_data(load_calendar(name))
+
+
 def uk() -> Calendar:
     """The calendar that both definitions use."""
-    return Calendar.from_data(load_calendar("uk"))
+    return calendar_named("uk")
 
 
 class Hands(ABC):
@@ -117,7 +122,7 @@ class Case(Hands):
         """Begin before the procedure is opened."""
         self.loaded = loaded or small()
         self.reference = reference
-        self.calendar = calendar or uk()
+        self.calendar = calendar or calendar_named(self.loaded.definition.calendar)
         self.clock = SimulatedClock(START)
         self.history: list[e.Happened] = []
         self._state = State(procedure=reference)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from engine.definition import Definition, Move
 from engine.definition import requirements as q
 from engine.evaluation import Context, evaluate
-from tests.hands import Hands, uk
+from tests.hands import Hands, calendar_named
 from tests.remedies import REMEDIES, Errand, plans, publication
 
 Partners = Mapping[str, str | None]
@@ -33,9 +33,9 @@ class Pilot:
     @property
     def context(self) -> Context:
         """What requirements are evaluated against, now."""
-        return Context(
-            definition=self.hands.definition, state=self.hands.state, now=self.hands.now, calendar=uk(), move=None
-        )
+        definition = self.hands.definition
+        calendar = calendar_named(definition.calendar)
+        return Context(definition=definition, state=self.hands.state, now=self.hands.now, calendar=calendar, move=None)
 
     def errands(self, move: Move) -> Iterator[Errand]:
         """What is still to be done for a move, soonest first, the move itself last; valid only until one is done."""

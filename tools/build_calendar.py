@@ -37,7 +37,8 @@ Days = dict[date, dict[str, set[str]]]
 class Overrides:
     """The override file: which calendar of which country and parts, which years, and every correction.
 
-    ``parts`` maps the package's subdivisions to names; ``divisions`` names the calendars of some parts alone.
+    ``parts`` maps the package's subdivisions to names; ``divisions`` names the calendars of some parts alone. The
+    parts of a calendar of several ``countries`` are these: their codes in the package, and their names.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Overrides:
     language: str = "en_GB"
     whole: str = "all of the UK"
     parts: dict[str, str] = field(default_factory=lambda: dict(PARTS))
+    countries: dict[str, str] = field(default_factory=dict)
     divisions: dict[str, list[str]] = field(default_factory=dict)
     added: tuple[Override, ...] = ()
     removed: tuple[Override, ...] = ()
@@ -81,6 +83,8 @@ def read_overrides(path: Path) -> Overrides:
     """Read the override file strictly: an unknown key or a date of the wrong kind is an error, not a shrug."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+        if "countries" in content:
+            content["parts"] = content["countries"]
         parts = content.get("parts", PARTS).values()
         added = tuple(override(entry, named=True, parts=parts) for entry in content.pop("added", []))
         removed = tuple(override(entry, named=False, parts=parts) for entry in content.pop("removed", []))
@@ -122,9 +126,8 @@ def package_days(overrides: Overrides) -> Days:
     names_met = set()
     years = range(overrides.first_on.year, overrides.last_on.year + 1)
     for code, part in overrides.parts.items():
-        known = country_holidays(
-            overrides.country, subdiv=code or None, years=years, observed=True, language=overrides.language
-        )
+        country, part_of_it = (code, None) if overrides.countries else (overrides.country, code or None)
+        known = country_holidays(country, subdiv=part_of_it, years=years, observed=True, language=overrides.language)
         for on, label in known.items():
             # The official list shows the weekday that stands in, never the Saturday or Sunday itself.
             if on.weekday() >= SATURDAY or not overrides.first_on <= on <= overrides.last_on:

@@ -55,11 +55,11 @@ def official(folder: Path, *, more: str | None = None) -> str:
 
 
 def test_the_shipped_calendars_are_listed(line: Line) -> None:
-    """The union and the three divisions, each with version, range and checksum."""
+    """The European Union, the United Kingdom and its three divisions, each with version, range and checksum."""
     listed = line.ok("calendar", "list", "--json").data
     assert listed["schema"] == "seedbed/calendars/1"
     names = [one["name"] for one in listed["calendars"]]
-    assert names == ["uk", "uk-england-wales", "uk-northern-ireland", "uk-scotland"]
+    assert names == ["eu", "uk", "uk-england-wales", "uk-northern-ireland", "uk-scotland"]
     assert all(len(one["sha256"]) == 64 and one["last_on"] == "2028-12-31" for one in listed["calendars"])
     assert "uk-scotland" in line.ok("calendar", "list").out
 

@@ -116,6 +116,25 @@ def test_the_shipped_days_are_the_union_of_the_parts(year: int) -> None:
     assert {day.on for day in load_calendar().holidays if day.on.year == year} == union
 
 
+MEMBER_STATES = read_overrides(FOLDER / "eu.overrides.toml").countries
+
+
+def test_the_calendar_of_the_union_is_what_its_sources_give() -> None:
+    """The 27 Member States in one: made again in memory, it has the same bytes but for the note on its sources."""
+    document = build(read_overrides(FOLDER / "eu.overrides.toml"))
+    shipped = (FOLDER / "eu-2026.1.json").read_text(encoding="utf-8")
+    assert render(document | {"source": json.loads(shipped)["source"]}) == shipped
+
+
+@pytest.mark.parametrize("year", range(2024, 2029))
+def test_a_day_that_is_a_holiday_in_some_member_state_is_one_in_the_union(year: int) -> None:
+    """EU-CLK-1: on the union of all lists, no period that rolls forward ends too early in any Member State."""
+    assert len(MEMBER_STATES) == 27
+    lists = [country_holidays(state, years=year) for state in MEMBER_STATES]
+    union = {on for one in lists for on in one if on.isoweekday() <= 5}
+    assert {day.on for day in load_calendar("eu").holidays if day.on.year == year} == union
+
+
 def test_loading_is_quick() -> None:
     """It is on the cold path of every list: under 3 ms, the checksum included (best of ten, the machine is shared)."""
     best = min(_seconds_to_load() for _ in range(10))
@@ -178,7 +197,7 @@ def test_a_right_checksum_over_wrong_days_is_still_refused(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["fr", "", "UK", "uk.overrides", "../uk", "/etc/passwd", "uk-2026.1", "u*", "a\0b"])
 def test_an_unknown_calendar_is_refused_with_those_there_are(name: str) -> None:
     """The name is looked up among the shipped ones, so it can name no other file."""
-    known = r"Known: uk, uk-england-wales, uk-northern-ireland, uk-scotland\."
+    known = r"Known: eu, uk, uk-england-wales, uk-northern-ireland, uk-scotland\."
     with pytest.raises(CalendarDataInvalid, match=f"There is no calendar .* {known}"):
         load_calendar(name)
 

@@ -33,9 +33,9 @@ class Recorder(Case):
         return types
 
 
-def calendars() -> list[dict[str, Any]]:
-    """The calendar that both definitions count on, as the bundle holds it."""
-    return [json.loads((FOLDER / "uk-2026.1.json").read_bytes())]
+def calendars(name: str = "uk") -> list[dict[str, Any]]:
+    """The calendar that a definition counts on, as the bundle holds it."""
+    return [json.loads((FOLDER / f"{name}-2026.1.json").read_bytes())]
 
 
 def story_of(case: Recorder, **more: Any) -> Story:
@@ -51,7 +51,8 @@ def story_of(case: Recorder, **more: Any) -> Story:
         )
         if draft.type == "artefact.submitted":
             withheld[happened.n, "document"] = "commercially sensitive"
-    fields: dict[str, Any] = {"calendars": calendars(), "withheld": withheld, **more}
+    counted_on = calendars(case.definition.calendar)
+    fields: dict[str, Any] = {"calendars": counted_on, "withheld": withheld, **more}
     return Story(stream=case.reference, happenings=happenings, definition=case.loaded.canonical, **fields)
 
 
