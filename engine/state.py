@@ -147,9 +147,61 @@ class Declaration(NamedTuple):
 
 
 class ExclusionCheck(NamedTuple):
-    """The latest exclusion check of a partner."""
+    """The latest exclusion check of a partner; ``list_on`` is the day of the debarment list that was looked at."""
 
     outcome: str
+    n: int
+    list_on: date | None = None
+
+
+class RefinedCriterion(NamedTuple):
+    """A criterion as it was refined; weights as decimal text, ``sub_criteria`` as (title, weight)."""
+
+    title: str
+    weight: str
+    minimum: int | None
+    sub_criteria: dict[str, tuple[str, str]]
+
+
+class Refinement(NamedTuple):
+    """The criteria of a round as they are since the latest refinement."""
+
+    criteria: dict[str, RefinedCriterion]
+    n: int
+
+
+class ContractChange(NamedTuple):
+    """One change of a contract: why it was permitted, and the value before and after."""
+
+    ground: str
+    value_before_minor: int
+    value_after_minor: int
+    n: int
+    at: datetime
+
+
+class Indicators(NamedTuple):
+    """The latest key performance indicators of a contract, and which are the most material."""
+
+    names: tuple[str, ...]
+    material: tuple[str, ...]
+    published_on: date | None
+    n: int
+
+
+class Claim(NamedTuple):
+    """A claim that was notified, and whether it suspended the procedure by itself."""
+
+    notified_at: datetime
+    automatic: bool
+    n: int
+
+
+class Statement(NamedTuple):
+    """What the latest publication of a notice stated as data."""
+
+    conflicts_confirmed: bool
+    content: dict[str, str | int | list[str]]
     n: int
 
 
@@ -176,6 +228,30 @@ class Suspension(NamedTuple):
     notified_at: datetime
     n: int
     at: datetime
+
+
+class Moved(NamedTuple):
+    """What the last move to another definition replaced, so that it can be taken back while nothing rests on it.
+
+    ``until`` is the last event on which nothing rests; ``names`` the new names by (kind, before, now); ``partners``
+    the state and the state before it of those whose states got other names.
+    """
+
+    n: int
+    until: int
+    definition: str
+    version: str
+    law_pack: str
+    calendar: str
+    step: str
+    stage: str
+    facts: dict[str, bool]
+    waivers: dict[str, int]
+    visits: dict[str, Visit]
+    lessons: dict[str, tuple[int, ...]]
+    partners: dict[str, tuple[str, str | None]]
+    deadlines: dict[str, Deadline]
+    names: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +294,14 @@ class State:
     moderated: dict[str, Score] = field(default_factory=dict)
     waivers: dict[str, int] = field(default_factory=dict)
     corrections: dict[str, int] = field(default_factory=dict)
+    refinements: dict[str, Refinement] = field(default_factory=dict)
+    modifications: dict[str, int] = field(default_factory=dict)
+    contract_changes: dict[str, tuple[ContractChange, ...]] = field(default_factory=dict)
+    exclusion_reports: dict[str, int] = field(default_factory=dict)
+    indicators: dict[str, Indicators] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    statements: dict[str, Statement] = field(default_factory=dict)
+    moved: Moved | None = None
 
     @property
     def exists(self) -> bool:

@@ -8,6 +8,14 @@ from pydantic import Field, TypeAdapter
 
 from engine.commands.assessments import ModerateAssessment, RecordAssessment, SendSummaries
 from engine.commands.calendars import ChangeCalendar
+from engine.commands.changes import (
+    ChangeContract,
+    Ground,
+    RecordModification,
+    RefineCriteria,
+    RefinedCriterion,
+    RefinedSubCriterion,
+)
 from engine.commands.command import Command
 from engine.commands.deadlines import (
     AcknowledgeDeadline,
@@ -17,12 +25,21 @@ from engine.commands.deadlines import (
     SetDeadline,
     ShortenDeadline,
 )
-from engine.commands.endings import Correct, Pause, Resume, Suspend, Terminate, Unpause
+from engine.commands.endings import Correct, Pause, RecordClaim, Resume, Suspend, Terminate, Unpause
 from engine.commands.funds import CommitMoney, Instalment, PayInstalment, SetEnvelope, SpendingAnswers
-from engine.commands.notices import PublishNotice
+from engine.commands.moving import MoveBack, MoveProcedure
+from engine.commands.notices import NoticeContent, PublishNotice
 from engine.commands.papers import AcceptArtefact, Outcome, RecordDecision, RejectArtefact, SubmitArtefact
 from engine.commands.partners import MovePartner, RegisterPartner
-from engine.commands.records import DeclareConflicts, RecordCommunication, RecordExclusionCheck, RecordLesson
+from engine.commands.records import (
+    DeclareConflicts,
+    Indicator,
+    RecordCommunication,
+    RecordExclusionCheck,
+    RecordLesson,
+    ReportExclusion,
+    SetIndicators,
+)
 from engine.commands.stages import Advance, CeaseLot, OpenProcedure, WaiveRequirement
 from engine.commands.words import (
     CalendarPin,
@@ -46,18 +63,24 @@ __all__ = [
     "CalendarPin",
     "CeaseLot",
     "ChangeCalendar",
+    "ChangeContract",
     "Command",
     "CommitMoney",
     "Correct",
     "DeclareConflicts",
     "ExtendDeadline",
     "FreeText",
+    "Ground",
+    "Indicator",
     "Instalment",
     "Instant",
     "Line",
     "MinorUnits",
     "ModerateAssessment",
+    "MoveBack",
     "MovePartner",
+    "MoveProcedure",
+    "NoticeContent",
     "OpenProcedure",
     "Outcome",
     "Pause",
@@ -66,19 +89,26 @@ __all__ = [
     "ProcedureRef",
     "PublishNotice",
     "RecordAssessment",
+    "RecordClaim",
     "RecordCommunication",
     "RecordDecision",
     "RecordExclusionCheck",
     "RecordLesson",
     "RecordMissed",
+    "RecordModification",
     "Ref",
+    "RefineCriteria",
+    "RefinedCriterion",
+    "RefinedSubCriterion",
     "RegisterPartner",
     "RejectArtefact",
+    "ReportExclusion",
     "Resume",
     "RuleOnTime",
     "SendSummaries",
     "SetDeadline",
     "SetEnvelope",
+    "SetIndicators",
     "Sha256",
     "ShortenDeadline",
     "SpendingAnswers",
@@ -123,6 +153,14 @@ AnyCommand = Annotated[
     | Pause
     | Unpause
     | ChangeCalendar
+    | RefineCriteria
+    | RecordModification
+    | ChangeContract
+    | ReportExclusion
+    | SetIndicators
+    | RecordClaim
+    | MoveProcedure
+    | MoveBack
     | Terminate
     | Correct,
     Field(discriminator="kind"),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from engine.commands.command import Command
-from engine.commands.words import FreeText, Instant
+from engine.commands.words import FreeText, Instant, Ref
 
 
 class Suspend(Command):
@@ -17,6 +17,17 @@ class Suspend(Command):
     kind: Literal["suspend"] = "suspend"
     basis: Literal["automatic", "court_order"]
     notified_at: Instant
+    reason: FreeText
+
+
+class RecordClaim(Command):
+    """A claim was notified: it suspends by itself only if it was issued and notified in the standstill (UK-SS-3)."""
+
+    kind: Literal["record_claim"] = "record_claim"
+    claim: Ref
+    notified_at: Instant
+    issued_at: Instant | None = Field(default=None, description="When proceedings were issued; empty: not yet.")
+    partner: Ref | None = Field(default=None, description="Whose claim it is, if a partner's.")
     reason: FreeText
 
 

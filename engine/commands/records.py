@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from engine.commands.command import Command
 from engine.commands.words import FreeText, Line, Ref
@@ -28,6 +29,38 @@ class RecordExclusionCheck(Command):
     debarment_list_checked: bool
     subcontractors_checked: bool
     reason: FreeText | None = None
+    list_on: date | None = Field(default=None, description="The day of the debarment list that was looked at.")
+    list_source: Line | None = Field(default=None, description="Where it was read.")
+    heard: bool = Field(default=False, description="The supplier had the opportunity to be heard (UK-EXC-4).")
+
+
+class ReportExclusion(Command):
+    """Record that the appropriate authority was told of an exclusion (UK-EXC-5)."""
+
+    kind: Literal["report_exclusion"] = "report_exclusion"
+    partner: Ref
+    on: date
+    reference: Line = Field(description="Under which reference it was told.")
+
+
+class Indicator(BaseModel):
+    """One key performance indicator, and whether it is one of the most material."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    indicator: Ref
+    title: Line
+    material: bool = False
+
+
+class SetIndicators(Command):
+    """Set the key performance indicators of a contract, or record why none would be appropriate (UK-KPI-1)."""
+
+    kind: Literal["set_indicators"] = "set_indicators"
+    partner: Ref
+    indicators: tuple[Indicator, ...] = Field(default=(), max_length=50)
+    published_on: date | None = Field(default=None, description="The day on which they were published.")
+    reason: FreeText | None = Field(default=None, description="Needed for none: why none would be appropriate.")
 
 
 class RecordLesson(Command):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from engine.definition.consequences import Consequence
 from engine.definition.periods import PeriodRule
-from engine.definition.words import Name, NoticeName, RuleId, StepName, Text, Titled, Word
+from engine.definition.words import LATER, Name, NoticeName, RuleId, StepName, Text, Titled, Word
 from engine.time.periods import IN_HOURS
 
 Overlay = Literal["suspended", "paused"]
@@ -68,8 +68,25 @@ class PeriodTable(Titled):
     rows: tuple[TableRow, ...] = Field(min_length=1)
 
 
-EVENT_KINDS = ("notice", "step", "partner_move", "decision", "submitted", "accepted")
+EVENT_KINDS = ("notice", "step", "partner_move", "decision", "submitted", "accepted", "happened")
 EventKey = tuple[str, str, str]
+
+Happening = Literal[
+    "claim_notified", "contract_changed", "contract_changed_by_notice", "criteria_refined", "exclusions_reported",
+    "modified", "modified_before_closing",
+]  # fmt: skip
+"""What has no name of its own in a definition, because it happens or does not."""
+
+HAPPENINGS: dict[str, str] = {
+    "claim_notified": "notification of a claim",
+    "contract_changed": "change of a contract",
+    "contract_changed_by_notice": "change of a contract that needed its notice",
+    "criteria_refined": "refinement of criteria",
+    "exclusions_reported": "report of the last exclusion that was not reported",
+    "modified": "modification of notice or documents",
+    "modified_before_closing": "modification that is published again",
+}
+"""The same for people."""
 
 
 class NamedEvent(Word):
@@ -82,6 +99,7 @@ class NamedEvent(Word):
     outcome: Literal["pass", "hold", "stop"] = Field(default="pass", description="The outcome of the decision.")
     submitted: Name | None = Field(default=None, description="A version of this artefact is put on file.")
     accepted: Name | None = Field(default=None, description="This artefact is accepted.")
+    happened: Annotated[Happening | None, LATER] = Field(default=None, description="Something of this kind happens.")
 
     @model_validator(mode="after")
     def _one_event(self) -> NamedEvent:
@@ -100,7 +118,7 @@ class NamedEvent(Word):
     @property
     def name(self) -> str:
         """The name of the notice, step, move, decision or artefact."""
-        found = (self.notice, self.step, self.partner_move, self.decision, self.submitted, self.accepted)
+        found = (self.notice, self.step, self.partner_move, self.decision, self.submitted, self.accepted, self.happened)
         return next(name for name in found if name is not None)
 
     def __str__(self) -> str:
@@ -113,6 +131,8 @@ class NamedEvent(Word):
             return f"first partner move {self.partner_move}"
         if self.decision is not None:
             return f"decision {self.decision} ({self.outcome})"
+        if self.happened is not None:
+            return HAPPENINGS[self.happened]
         return f"{'acceptance' if self.accepted else 'submission'} of {self.name}"
 
 
@@ -140,6 +160,9 @@ class DeadlineRule(Titled):
     deputy: Name | None = Field(default=None, description="The role that stands in for the owner.")
     senior: Name | None = Field(default=None, description="The next level up; default: the role that may waive.")
     then: tuple[Consequence, ...] = Field(default=(), description="Work that follows when it passes unmet.")
+    again: Annotated[bool, LATER] = Field(
+        default=False, description="Starts anew with each such event, once it was met; otherwise the first one counts."
+    )
 
     @model_validator(mode="after")
     def _computed_or_set(self) -> DeadlineRule:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from pydantic import Field
 
 from engine.definition.requirements import Requirement
-from engine.definition.words import Name, StepName, Text, Titled
+from engine.definition.words import LATER, Name, StepName, Text, Titled
 
 
 class ArtefactRule(Titled):
@@ -33,6 +35,20 @@ class DecisionRule(Titled):
     roles_apart: bool = Field(default=True, description="Nobody who submitted an artefact in `about` may decide.")
 
 
+Stated = Literal[
+    "award_decided_on",
+    "summaries_sent_on",
+    "standstill_ends_on",
+    "tenders_received",
+    "tenders_assessed",
+    "tenders_assessed_sme",
+    "unsuccessful_suppliers",
+    "contract_entered_on",
+    "indicators",
+]
+"""What a notice can state as data: compared with the history before it is recorded (PR24 regs 27, 32)."""
+
+
 class NoticeRule(Titled):
     """A notice: who publishes it, when it may be, and what must be in it."""
 
@@ -41,3 +57,6 @@ class NoticeRule(Titled):
     gate: tuple[Requirement, ...] = Field(default=(), description="What must hold before it may be published.")
     contains: tuple[Text, ...] = Field(default=(), description="The content checklist, printed into the draft.")
     once: bool = Field(default=False, description="May be published only once in a procedure.")
+    states: Annotated[tuple[Stated, ...], LATER] = Field(
+        default=(), description="What it must state as data, which is compared with the history."
+    )

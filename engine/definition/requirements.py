@@ -159,6 +159,45 @@ class LotsSettled(_Requirement):
     states: tuple[Name, ...] = Field(min_length=1)
 
 
+class ConflictsConfirmed(_Requirement):
+    """The conflicts assessment is accepted, and revised since the latest of these notices (UK-COI-3).
+
+    Whoever publishes the notice that asks for it confirms as much, and the confirmation is recorded.
+    """
+
+    kind: Literal["conflicts_confirmed"]
+    artefact: Name = Field(description="The conflicts assessment.")
+    notices: tuple[NoticeName, ...] = Field(
+        min_length=1, description="The notices that confirm it: a new version is accepted after the latest of them."
+    )
+
+
+class ExclusionsReported(_Requirement):
+    """The appropriate authority was told of every supplier in the states (UK-EXC-5)."""
+
+    kind: Literal["exclusions_reported"]
+    states: tuple[Name, ...] = Field(min_length=1)
+
+
+class ChangesProvided(_Requirement):
+    """What was refined or modified has been published again, or provided again (UK-REF-4, UK-MOD-1)."""
+
+    kind: Literal["changes_provided"]
+    notice: NoticeName = Field(description="The notice that is published again.")
+    artefact: Name | None = Field(
+        default=None, description="The documents which, provided again, serve for a refinement too."
+    )
+
+
+class IndicatorsSet(_Requirement):
+    """Key performance indicators are set, and published, or it is recorded why none is appropriate (UK-KPI-1)."""
+
+    kind: Literal["indicators_set"]
+    states: tuple[Name, ...] = Field(min_length=1, description="Each partner in these states has its own.")
+    min: int = Field(default=3, ge=1, le=50)
+    published: bool = Field(default=True, description="They have been published, too.")
+
+
 Requirement = Annotated[
     ArtefactAccepted
     | ArtefactFiled
@@ -176,6 +215,10 @@ Requirement = Annotated[
     | LessonsRecorded
     | SummariesSent
     | RanksFirst
-    | LotsSettled,
+    | LotsSettled
+    | ConflictsConfirmed
+    | ExclusionsReported
+    | ChangesProvided
+    | IndicatorsSet,
     Field(discriminator="kind"),
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from engine.definition.words import Name, StepName, Text, Titled
+from engine.definition.words import LATER, Name, StepName, Text, Titled
 
 
 class SubCriterion(Titled):
@@ -23,6 +24,21 @@ class Criterion(Titled):
     minimum: int | None = Field(default=None, description="A score below this disqualifies (s.23(3)(a)).")
 
 
+class RefinementRules(Titled):
+    """How the criteria of a round may be refined, as the tender notice foresees it (UK-REF-1)."""
+
+    criteria: tuple[Name, ...] = Field(min_length=1, description="Criteria that may be refined; no other.")
+    by: tuple[Name, ...] = Field(min_length=1)
+    during: tuple[StepName, ...] = Field(min_length=1)
+    before: StepName = Field(description="The step in which final tenders are invited: nothing is refined after it.")
+    eliminated: tuple[Name, ...] = Field(
+        min_length=1, description="Partner states of those whom an assessment put out: earlier rounds are run again."
+    )
+    named_to: tuple[Name, ...] = Field(
+        default=(), description="Roles to whom a refusal names such a supplier, beside whoever assessed it."
+    )
+
+
 class AssessmentRound(Titled):
     """One round of assessment: who scores, who moderates, on which scale."""
 
@@ -34,6 +50,9 @@ class AssessmentRound(Titled):
     during: tuple[StepName, ...] = Field(min_length=1)
     evaluators: int = Field(default=2, ge=1, le=50, description="Independent scores needed before moderation.")
     tie_break: Text
+    refinement: Annotated[RefinementRules | None, LATER] = Field(
+        default=None, description="What the notice foresees about refining the criteria; empty: they stay as they are."
+    )
 
     @model_validator(mode="after")
     def _weights_add_up(self) -> AssessmentRound:
@@ -46,6 +65,10 @@ class AssessmentRound(Titled):
                 part = sum((s.weight for s in criterion.sub_criteria.values()), Decimal(0))
                 if part != 100:
                     raise ValueError(f"the sub-criteria of {name} add to {part}, not to 100 (EVAL-2)")
+        if self.refinement is not None:
+            unknown = [name for name in self.refinement.criteria if name not in self.criteria]
+            if unknown:
+                raise ValueError(f"refinement foresees {', '.join(unknown)}, which is no criterion of the round")
         return self
 
     def cells(self) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.definition import Definition
+from engine.criteria import round_as_refined
+from engine.definition import AssessmentRound, Definition
 from engine.explanation import Evidence
 from engine.state import Deadline, Partner, Ruling, State
 from engine.time.calendar import Calendar
@@ -31,6 +32,8 @@ class Context:
     """The notices that are being asked what stands before them."""
     other: Calendar | None = None
     """The calendar that the procedure is to be put on, where that is asked."""
+    target: Definition | None = None
+    """The definition that the procedure is to be moved to, where that is asked."""
 
     def __post_init__(self) -> None:
         """Dates beyond the calendar's last day are refused, unless the definition says that they are provisional."""
@@ -52,6 +55,10 @@ class Context:
         for ref, partner in self.state.partners.items():
             if partner.state in wanted:
                 yield ref, partner
+
+    def round(self, name: str) -> AssessmentRound:
+        """An assessment round with its criteria as they are now, refined or not."""
+        return round_as_refined(self.definition, self.state, name)
 
     def nobody_in(self, states: Iterable[str]) -> str:
         """Said where a question is asked of the partners in some states and none is there."""

@@ -12,12 +12,16 @@ from engine.definition.requirements import (
     ArtefactFiled,
     ArtefactReviewed,
     BudgetCovers,
+    ChangesProvided,
+    ConflictsConfirmed,
     ConflictsDeclared,
     DeadlineNotPassed,
     DeadlinePassed,
     DecisionTaken,
     EveryPartnerAssessed,
     ExclusionsChecked,
+    ExclusionsReported,
+    IndicatorsSet,
     LessonsRecorded,
     LotsSettled,
     NoticePublished,
@@ -28,12 +32,19 @@ from engine.definition.requirements import (
     StandstillOver,
     SummariesSent,
 )
+from engine.evaluation.changes import changes_provided, exclusions_reported, indicators_set
 from engine.evaluation.clocks import deadline_not_passed, deadline_passed, standstill_over
 from engine.evaluation.context import Context, Reply
 from engine.evaluation.funds import budget_covers
 from engine.evaluation.integrity import conflicts_declared, exclusions_checked, lessons_recorded
 from engine.evaluation.notices import notice_published
-from engine.evaluation.papers import artefact_accepted, artefact_filed, artefact_reviewed, decision_taken
+from engine.evaluation.papers import (
+    artefact_accepted,
+    artefact_filed,
+    artefact_reviewed,
+    conflicts_confirmed,
+    decision_taken,
+)
 from engine.evaluation.ranking import ranks_first
 from engine.evaluation.suppliers import every_partner_assessed, lots_settled, partners_in_state, summaries_sent
 from engine.explanation import Finding, Standing
@@ -56,6 +67,10 @@ _ANSWER: dict[type[Any], Callable[[Any, Context], Reply]] = {
     SummariesSent: summaries_sent,
     RanksFirst: ranks_first,
     LotsSettled: lots_settled,
+    ConflictsConfirmed: conflicts_confirmed,
+    ExclusionsReported: exclusions_reported,
+    ChangesProvided: changes_provided,
+    IndicatorsSet: indicators_set,
 }
 
 

@@ -8,6 +8,8 @@ from engine.definition.requirements import ConflictsDeclared, ExclusionsChecked,
 from engine.evaluation.context import Context, Reply, listed
 from engine.evaluation.ways import to_move
 from engine.explanation import Evidence
+from engine.state import ExclusionCheck
+from engine.time.local_time import local_date
 
 
 def conflicts_declared(asks: ConflictsDeclared, context: Context) -> Reply:
@@ -68,13 +70,15 @@ def panel(role: str, since: int, context: Context) -> tuple[str, ...]:
 def exclusions_checked(asks: ExclusionsChecked, context: Context) -> Reply:
     """UK-EXC-1, UK-EXC-8: every partner in question was checked since the step was entered, and none stays excluded."""
     since = context.state.entered_n(context.state.step)
-    unchecked, excluded, evidence = [], [], []
+    unchecked, excluded, stale, evidence = [], [], [], []
     for ref, _ in context.partners_in(asks.states):
         check = context.state.exclusions.get(ref)
         if check is None or check.n <= since:
             unchecked.append(ref)
         elif check.outcome == "excluded":
             excluded.append(ref)
+        elif _stale(check, context):
+            stale.append(ref)
         else:
             evidence.append(Evidence(event=check.n, text=f"{ref}: {check.outcome}"))
     who = context.titles(context.definition.powers.check_exclusions)
@@ -83,13 +87,24 @@ def exclusions_checked(asks: ExclusionsChecked, context: Context) -> Reply:
         missing.append(f"exclusion and debarment were not checked at this gate for {listed(unchecked)}")
     if excluded:
         missing.append(f"{listed(excluded)} must be excluded before going on")
+    if stale:
+        missing.append(f"the debarment list that was looked at is too old, or not on record, for {listed(stale)}")
     if missing:
         words = to_move(excluded[0], "exclude", context) if excluded else ""
-        if unchecked:
-            words = f"check {unchecked[0]} --outcome clear --debarment-list --subcontractors"
+        if unchecked or stale:
+            words = f"check {(unchecked or stale)[0]} --outcome clear --debarment-list --subcontractors"
         return Reply(met=False, why="; ".join(missing), who=who, next=context.type_group("partner", words))
     why = "every partner was checked at this gate" if evidence else f"{context.nobody_in(asks.states)} to check"
     return Reply(met=True, why=why, evidence=tuple(evidence))
+
+
+def _stale(check: ExclusionCheck, context: Context) -> bool:
+    """UK-EXC-8: whether the list was older than the definition allows; where it sets no age, none is too old."""
+    rules = context.definition.exclusions
+    if rules is None or rules.list_age_days is None:
+        return False
+    today = local_date(context.now, context.definition.zone)
+    return check.list_on is None or (today - check.list_on).days > rules.list_age_days
 
 
 def lessons_recorded(asks: LessonsRecorded, context: Context) -> Reply:

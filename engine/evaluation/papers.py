@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from engine.definition.requirements import ArtefactAccepted, ArtefactFiled, ArtefactReviewed, DecisionTaken
+from engine.definition.requirements import (
+    ArtefactAccepted,
+    ArtefactFiled,
+    ArtefactReviewed,
+    ConflictsConfirmed,
+    DecisionTaken,
+)
 from engine.evaluation.context import Context, Reply, listed
 from engine.explanation import Evidence
 from engine.state import Artefact, artefact_key
@@ -25,6 +31,12 @@ def artefact_filed(asks: ArtefactFiled, context: Context) -> Reply:
 def artefact_reviewed(asks: ArtefactReviewed, context: Context) -> Reply:
     """UK-OBJ-2: nobody is turned away over a paper that nobody has opened; who handed in nothing in time has none."""
     return _of_each(asks, context, lambda ref: _answered(asks.artefact, ref, context), "answered")
+
+
+def conflicts_confirmed(asks: ConflictsConfirmed, context: Context) -> Reply:
+    """UK-COI-3: the assessment was prepared, and revised since the latest notice that confirms it."""
+    known = [context.state.notices[name].n for name in asks.notices if name in context.state.notices]
+    return _one_artefact(asks.artefact, None, context, max(known, default=-1))
 
 
 def _of_each(

@@ -14,7 +14,7 @@ from engine.state import cell_key
 
 def ranks_first(asks: RanksFirst, context: Context) -> Reply:
     """UK-ASS-3, trap 38: judged within the partner's lot; an equal total is left to the published tie-break."""
-    rule, own = context.definition.rounds[asks.round], context.partner
+    rule, own = context.round(asks.round), context.partner
     who = context.titles((rule.moderated_by,))
     if own is None or own not in context.state.partners:
         return Reply(met=False, why="it is asked of one partner", who=who)
@@ -50,7 +50,7 @@ def _rivals(asks: RanksFirst, context: Context) -> Iterator[str]:
 
 def _total(asks: RanksFirst, context: Context, partner: str) -> Decimal | None:
     """The weighted total out of 100, in decimal arithmetic (EVAL-2); None while a cell lacks its moderated score."""
-    rule = context.definition.rounds[asks.round]
+    rule = context.round(asks.round)
     total = Decimal(0)
     for name, criterion in rule.criteria.items():
         share = _share(asks.round, rule, context, partner, name)
@@ -75,7 +75,7 @@ def _share(round_: str, rule: AssessmentRound, context: Context, partner: str, c
 
 def _below_minimum(asks: RanksFirst, context: Context, partner: str) -> Iterator[str]:
     """The criteria in which a partner scored below the published minimum (s.23(3)(a))."""
-    rule = context.definition.rounds[asks.round]
+    rule = context.round(asks.round)
     for name, criterion in rule.criteria.items():
         share = _share(asks.round, rule, context, partner, name)
         if criterion.minimum is not None and share is not None and share * rule.scale_max < criterion.minimum:

@@ -70,7 +70,7 @@ def _count(asks: PartnersInState, lot: str, refs: list[str], context: Context) -
 
 def every_partner_assessed(asks: EveryPartnerAssessed, context: Context) -> Reply:
     """EVAL-3, EVAL-4: each partner in question has a moderated score for each cell of the round."""
-    rule = context.definition.rounds[asks.round]
+    rule = context.round(asks.round)
     cells = rule.cells()
     open_cells: dict[str, int] = {}
     evidence = []

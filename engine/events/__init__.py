@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 from engine.events.assessments import AssessmentModerated, AssessmentRecorded, SummariesSent
 from engine.events.calendars import CalendarChanged, DeadlineMoved
+from engine.events.changes import ContractChanged, CriteriaRefined, ModificationRecorded
 from engine.events.deadlines import (
     DeadlineAcknowledged,
     DeadlineCancelled,
@@ -26,6 +27,7 @@ from engine.events.deadlines import (
     DeadlineStopped,
 )
 from engine.events.endings import (
+    ClaimNotified,
     CorrectionRecorded,
     ProcedurePaused,
     ProcedureResumed,
@@ -34,10 +36,18 @@ from engine.events.endings import (
     ProcedureUnpaused,
 )
 from engine.events.funds import EnvelopeSet, InstalmentPaid, MoneyCommitted
-from engine.events.notices import NoticePublished
+from engine.events.moving import DeadlineDropped, DeadlineRecounted, ProcedureMoved, ProcedureMovedBack
+from engine.events.notices import NoticePublished, NoticeStated
 from engine.events.papers import ArtefactAccepted, ArtefactRejected, ArtefactSubmitted, DecisionRecorded
 from engine.events.partners import PartnerMoved, PartnerRegistered
-from engine.events.records import CommunicationRecorded, ConflictsDeclared, ExclusionChecked, LessonRecorded
+from engine.events.records import (
+    CommunicationRecorded,
+    ConflictsDeclared,
+    ExclusionChecked,
+    ExclusionReported,
+    IndicatorsSet,
+    LessonRecorded,
+)
 from engine.events.sealed import SEALED, Sealed, sealed_fields
 from engine.events.stages import AwardWithdrawn, GateDecided, LotCeased, ProcedureOpened, RequirementWaived, StepEntered
 from engine.events.withheld import ValuesWithheld
@@ -52,16 +62,21 @@ __all__ = [
     "AssessmentRecorded",
     "AwardWithdrawn",
     "CalendarChanged",
+    "ClaimNotified",
     "CommunicationRecorded",
     "ConflictsDeclared",
+    "ContractChanged",
     "CorrectionRecorded",
+    "CriteriaRefined",
     "DeadlineAcknowledged",
     "DeadlineCancelled",
+    "DeadlineDropped",
     "DeadlineExtended",
     "DeadlineMet",
     "DeadlineMissed",
     "DeadlineMoved",
     "DeadlineRecomputed",
+    "DeadlineRecounted",
     "DeadlineResumed",
     "DeadlineRuled",
     "DeadlineSet",
@@ -72,15 +87,21 @@ __all__ = [
     "EnvelopeSet",
     "Event",
     "ExclusionChecked",
+    "ExclusionReported",
     "GateDecided",
     "Happened",
+    "IndicatorsSet",
     "InstalmentPaid",
     "LessonRecorded",
     "LotCeased",
+    "ModificationRecorded",
     "MoneyCommitted",
     "NoticePublished",
+    "NoticeStated",
     "PartnerMoved",
     "PartnerRegistered",
+    "ProcedureMoved",
+    "ProcedureMovedBack",
     "ProcedureOpened",
     "ProcedurePaused",
     "ProcedureResumed",
@@ -139,7 +160,18 @@ Event = (
     | ProcedurePaused
     | ProcedureUnpaused
     | ProcedureTerminated
+    | CriteriaRefined
+    | ModificationRecorded
+    | ContractChanged
+    | ExclusionReported
+    | IndicatorsSet
+    | ClaimNotified
+    | NoticeStated
     | ValuesWithheld
+    | ProcedureMoved
+    | ProcedureMovedBack
+    | DeadlineRecounted
+    | DeadlineDropped
     | CorrectionRecorded
 )
 
@@ -185,7 +217,18 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "procedure.paused": ProcedurePaused,
     "procedure.unpaused": ProcedureUnpaused,
     "procedure.terminated": ProcedureTerminated,
+    "deadline.recounted": DeadlineRecounted,
+    "procedure.moved": ProcedureMoved,
+    "procedure.moved_back": ProcedureMovedBack,
     "deadline.cancelled": DeadlineCancelled,
+    "deadline.dropped": DeadlineDropped,
+    "criteria.refined": CriteriaRefined,
+    "modification.recorded": ModificationRecorded,
+    "contract.changed": ContractChanged,
+    "exclusion.reported": ExclusionReported,
+    "indicators.set": IndicatorsSet,
+    "claim.notified": ClaimNotified,
+    "notice.stated": NoticeStated,
     "values.withheld": ValuesWithheld,
     "correction.recorded": CorrectionRecorded,
 }

@@ -18,6 +18,18 @@ class ProcedureSuspended:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimNotified:
+    """A claim was notified; ``automatic``: issued and notified in the standstill, so that it suspends by itself."""
+
+    claim: str
+    notified_at: datetime
+    issued_at: datetime | None
+    partner: str | None
+    automatic: bool
+    reason: Sealed = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProcedureResumed:
     """The court matter ended."""
 

@@ -14,3 +14,12 @@ class NoticePublished:
     on: date
     reference: str
     ceased_lots: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoticeStated:
+    """What the notice published just before states: that conflicts were reviewed, and facts as data."""
+
+    notice: str
+    conflicts_confirmed: bool
+    content: dict[str, str | int | list[str]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from engine.events.sealed import Sealed
 
@@ -25,6 +26,29 @@ class ExclusionChecked:
     outcome: str
     debarment_list_checked: bool
     subcontractors_checked: bool
+    list_on: date | None = None
+    list_source: str | None = None
+    heard: bool = False
+    reason: Sealed = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExclusionReported:
+    """The appropriate authority was told of an exclusion."""
+
+    partner: str
+    on: date
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IndicatorsSet:
+    """Key performance indicators were set, as (indicator, title, most material); none: with the reason."""
+
+    partner: str
+    indicators: list[tuple[str, str, bool]]
+    published_on: date | None
+    by: str
     reason: Sealed = None
 
 

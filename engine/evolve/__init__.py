@@ -12,7 +12,20 @@ from datetime import datetime
 from typing import Any
 
 from engine import events as e
-from engine.evolve import assessments, deadlines, endings, funds, notices, papers, partners, records, stages, withheld
+from engine.evolve import (
+    assessments,
+    changes,
+    deadlines,
+    endings,
+    funds,
+    moving,
+    notices,
+    papers,
+    partners,
+    records,
+    stages,
+    withheld,
+)
 from engine.state import State
 
 Filling = Callable[[State, Any, int, datetime], None]
@@ -44,6 +57,10 @@ def evolve(state: State, happened: e.Recorded) -> State:
 
 
 _EVERY_MAPPING = tuple(f.name for f in fields(State) if str(f.type).startswith("dict"))
+_MOVED = (
+    "artefacts", "commitments", "deadlines", "decisions", "envelopes", "lessons", "moderated", "partners", "scores",
+    "visits", "waivers",
+)  # fmt: skip
 _CHANGES: dict[type[e.Event], tuple[Filling, tuple[str, ...]]] = {
     e.ProcedureOpened: (stages.opened, ("visits",)),
     e.ArtefactSubmitted: (papers.submitted, ("artefacts",)),
@@ -87,6 +104,17 @@ _CHANGES: dict[type[e.Event], tuple[Filling, tuple[str, ...]]] = {
     e.ProcedurePaused: (endings.paused, ()),
     e.ProcedureUnpaused: (endings.unpaused, ()),
     e.ProcedureTerminated: (endings.terminated, ("visits",)),
+    e.ProcedureMoved: (moving.moved, _MOVED),
+    e.ProcedureMovedBack: (moving.moved_back, _MOVED),
+    e.DeadlineRecounted: (moving.recounted, ("deadlines",)),
+    e.DeadlineDropped: (moving.dropped, ("deadlines",)),
+    e.CriteriaRefined: (changes.refined, ("refinements",)),
+    e.ModificationRecorded: (changes.modified, ("modifications",)),
+    e.ContractChanged: (changes.contract_changed, ("contract_changes",)),
+    e.ExclusionReported: (records.exclusion_reported, ("exclusion_reports",)),
+    e.IndicatorsSet: (records.indicators_set, ("indicators",)),
+    e.ClaimNotified: (endings.claim_notified, ("claims",)),
+    e.NoticeStated: (notices.stated, ("statements",)),
     e.ValuesWithheld: (withheld.values_withheld, ()),
     e.CorrectionRecorded: (endings.corrected, _EVERY_MAPPING),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine import events as e
+from engine.evolve.moving import part_of_move
 from engine.state import Deadline, Ruling, State
 from engine.time.remainder import Remainder
 
@@ -41,6 +42,7 @@ def started(s: State, v: e.DeadlineStarted, n: int, at: datetime) -> None:
         starts_at=v.starts_at,
         provisional=v.provisional,
     )
+    part_of_move(s, n)
 
 
 # An acknowledgement is of a date: whatever gives a deadline another date takes it away, and the reminders go on.
@@ -63,6 +65,7 @@ def shortened(s: State, v: e.DeadlineShortened, n: int, at: datetime) -> None:
 def stopped(s: State, v: e.DeadlineStopped, n: int, at: datetime) -> None:
     left = Remainder(days=v.days, us=v.microseconds)
     s.deadlines[v.deadline] = s.deadlines[v.deadline]._replace(stopped_at=at, left=left, n=n)
+    part_of_move(s, n)
 
 
 def resumed(s: State, v: e.DeadlineResumed, n: int, at: datetime) -> None:
@@ -82,6 +85,7 @@ def missed(s: State, v: e.DeadlineMissed, n: int, at: datetime) -> None:
 def acknowledged(s: State, v: e.DeadlineAcknowledged, n: int, at: datetime) -> None:
     was = s.deadlines[v.deadline]
     s.deadlines[v.deadline] = was._replace(acknowledged=(*was.acknowledged, v.by))
+    part_of_move(s, n)
 
 
 def ruled(s: State, v: e.DeadlineRuled, n: int, at: datetime) -> None:

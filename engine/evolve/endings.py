@@ -6,12 +6,16 @@ from datetime import datetime
 
 from engine import events as e
 from engine.evolve.stages import next_visit
-from engine.state import State, Suspension
+from engine.state import Claim, State, Suspension
 from engine.voiding import void
 
 
 def suspended(s: State, v: e.ProcedureSuspended, n: int, at: datetime) -> None:
     s.__dict__["suspended"] = Suspension(basis=v.basis, notified_at=v.notified_at, n=n, at=at)
+
+
+def claim_notified(s: State, v: e.ClaimNotified, n: int, at: datetime) -> None:
+    s.claims[v.claim] = Claim(notified_at=v.notified_at, automatic=v.automatic, n=n)
 
 
 def resumed(s: State, v: e.ProcedureResumed, n: int, at: datetime) -> None:

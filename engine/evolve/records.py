@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine import events as e
-from engine.state import Declaration, ExclusionCheck, State
+from engine.evolve.moving import part_of_move
+from engine.state import Declaration, ExclusionCheck, Indicators, State
 
 
 def declared(s: State, v: e.ConflictsDeclared, n: int, at: datetime) -> None:
@@ -13,7 +14,20 @@ def declared(s: State, v: e.ConflictsDeclared, n: int, at: datetime) -> None:
 
 
 def exclusion_checked(s: State, v: e.ExclusionChecked, n: int, at: datetime) -> None:
-    s.exclusions[v.partner] = ExclusionCheck(outcome=v.outcome, n=n)
+    s.exclusions[v.partner] = ExclusionCheck(outcome=v.outcome, n=n, list_on=v.list_on)
+
+
+def exclusion_reported(s: State, v: e.ExclusionReported, n: int, at: datetime) -> None:
+    s.exclusion_reports[v.partner] = n
+
+
+def indicators_set(s: State, v: e.IndicatorsSet, n: int, at: datetime) -> None:
+    s.indicators[v.partner] = Indicators(
+        names=tuple(name for name, _, _ in v.indicators),
+        material=tuple(name for name, _, material in v.indicators if material),
+        published_on=v.published_on,
+        n=n,
+    )
 
 
 def lesson_recorded(s: State, v: e.LessonRecorded, n: int, at: datetime) -> None:
@@ -22,3 +36,4 @@ def lesson_recorded(s: State, v: e.LessonRecorded, n: int, at: datetime) -> None
 
 def communicated(s: State, v: e.CommunicationRecorded, n: int, at: datetime) -> None:
     s.__dict__["communications"] = s.communications + 1
+    part_of_move(s, n)

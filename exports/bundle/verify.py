@@ -1778,7 +1778,7 @@ class Known:
 
 def _named_event(named: Data) -> tuple[str, str, str]:
     """What a definition calls an event by: its kind, its name, and of a decision the outcome."""
-    for kind in ("notice", "step", "partner_move", "decision", "submitted", "accepted"):
+    for kind in ("notice", "step", "partner_move", "decision", "submitted", "accepted", "happened"):
         if named.get(kind) is not None:
             return kind, named[kind], named["outcome"] if kind == "decision" else ""
     raise Fault("definition", "a deadline of the definition starts with nothing")
@@ -1842,6 +1842,12 @@ class Replay:
         self.moderated: dict[tuple[str, ...], Thing] = {}
         self.waivers: dict[tuple[str, str], int] = {}
         self.corrected: dict[int, int] = {}
+        self.refined: dict[str, Thing] = {}  # round -> its criteria since the latest refinement
+        self.modified: dict[str, int] = {}  # open or limited -> the latest modification
+        self.contract_changes: dict[str, list[Thing]] = {}
+        self.reported: dict[str, int] = {}  # partner -> when its exclusion was reported
+        self.indicators: dict[str, Thing] = {}
+        self.claims: dict[str, Thing] = {}
 
     # ------------------------------------------------------------------------------------------------------------------
     # One command at a time
@@ -2861,7 +2867,7 @@ def check_exclusion(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
 
 def apply_exclusion(r: Replay, e: Event) -> None:
     """The latest check."""
-    r.checks[e["partner"]] = Thing(outcome=e["outcome"], n=e.n)
+    r.checks[e["partner"]] = Thing(outcome=e["outcome"], n=e.n, list_on=e.get("list_on"))
 
 
 def check_interests(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
@@ -2910,7 +2916,8 @@ def apply_nothing(_: Replay, __: Event) -> None:
 
 def _cell(r: Replay, e: Event) -> tuple[Data, tuple[str, ...]]:
     """The round and the cell that a score is for; on its scale, in its step, of a partner that is still in."""
-    rule = r.known_in(r.rules["rounds"], e["round"], "round")
+    r.known_in(r.rules["rounds"], e["round"], "round")
+    rule = round_now(r, e["round"])
     one = r.known_in(r.partners, e["partner"], "partner")
     subs = r.known_in(rule["criteria"], e["criterion"], "criterion")["sub_criteria"]
     sub = e["sub_criterion"]
@@ -2961,7 +2968,7 @@ def check_summaries(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
     """To every supplier with an assessed tender and to no other, once, when the award is decided."""
     r.role(e, r.rules["powers"]["send_summaries"], "send the assessment summaries")
     name = r.rules["final_round"]
-    rule = r.rules["rounds"][name]
+    rule = round_now(r, name)
     assessed = {ref for ref in r.partners if all((name, ref, *cell) in r.moderated for cell in cells(rule))}
     r.need(
         set(e["partners"]) == assessed, "summaries", "they did not go to exactly the suppliers with an assessed tender"
@@ -3555,6 +3562,12 @@ def cells(rule: Data) -> list[tuple[str, str]]:
     return [(name, sub) for name, one in rule["criteria"].items() for sub in (list(one["sub_criteria"]) or [""])]
 
 
+def round_now(r: Replay, name: str) -> Data:
+    """A round with its criteria as they are since the latest refinement."""
+    rule: Data = r.rules["rounds"][name]
+    return {**rule, "criteria": r.refined[name].criteria} if name in r.refined else rule
+
+
 def _of_each(r: Replay, asks: Data, partner: str | None, why: Callable[[str | None], str]) -> str:
     refs: list[str | None] = [*r.in_question(asks["partners"], partner)] if asks["partners"] else [None]
     return next((said for said in map(why, refs) if said), "")
@@ -3664,7 +3677,7 @@ def partners_in_state(r: Replay, asks: Data, _: str | None, partner: str | None)
 
 def every_partner_assessed(r: Replay, asks: Data, _: str | None, partner: str | None) -> str:
     """Each has a moderated score for everything that is scored in the round."""
-    wanted = cells(r.rules["rounds"][asks["round"]])
+    wanted = cells(round_now(r, asks["round"]))
     for ref in r.in_question(asks["states"], partner):
         if not all((asks["round"], ref, *cell) in r.moderated for cell in wanted):
             return f"{ref} lacked moderated scores"
@@ -3733,7 +3746,14 @@ def exclusions_checked(r: Replay, asks: Data, _: str | None, partner: str | None
             return f"{ref} was not checked"
         if check.outcome == "excluded":
             return f"{ref} was to be excluded"
+        if _stale(r, check):
+            return f"the debarment list looked at for {ref} was too old, or not on record"
     return ""
+
+
+def _stale(r: Replay, check: Thing) -> bool:
+    age = (r.rules.get("exclusions") or {}).get("list_age_days")
+    return age is not None and (check.list_on is None or (r.today() - day(check.list_on)).days > age)
 
 
 def standstill_over(r: Replay, asks: Data, gate: str | None, partner: str | None) -> str:
@@ -3780,7 +3800,7 @@ def ranks_first(r: Replay, asks: Data, _: str | None, partner: str | None) -> st
 
 def _share(r: Replay, round_: str, ref: str, name: str) -> Fraction | None:
     """How much of a criterion was earned, from 0 to 1."""
-    rule = r.rules["rounds"][round_]
+    rule = round_now(r, round_)
     subs = rule["criteria"][name]["sub_criteria"]
     parts = [(sub, weight(one["weight"])) for sub, one in subs.items()] or [("", Fraction(100))]
     earned = Fraction(0)
@@ -3794,7 +3814,7 @@ def _share(r: Replay, round_: str, ref: str, name: str) -> Fraction | None:
 
 def _total(r: Replay, round_: str, ref: str) -> Fraction | None:
     total = Fraction(0)
-    for name, one in r.rules["rounds"][round_]["criteria"].items():
+    for name, one in round_now(r, round_)["criteria"].items():
         share = _share(r, round_, ref, name)
         if share is None:
             return None
@@ -3803,7 +3823,7 @@ def _total(r: Replay, round_: str, ref: str) -> Fraction | None:
 
 
 def _reaches(r: Replay, round_: str, ref: str) -> bool:
-    rule = r.rules["rounds"][round_]
+    rule = round_now(r, round_)
     for name, one in rule["criteria"].items():
         share = _share(r, round_, ref, name)
         if one["minimum"] is not None and share is not None and share * rule["scale_max"] < one["minimum"]:
@@ -3827,12 +3847,53 @@ def lots_settled(r: Replay, asks: Data, _: str | None, __: str | None) -> str:
     return "lot {} was not settled".format(", ".join(open_)) if open_ else ""
 
 
+def conflicts_confirmed(r: Replay, asks: Data, _: str | None, __: str | None) -> str:
+    """The conflicts assessment is accepted, in a version from after the latest notice that confirms it."""
+    since = max([r.notices[name].n for name in asks["notices"] if name in r.notices], default=-1)
+    paper = r.papers.get((asks["artefact"], None))
+    if paper is None or paper.status != "accepted":
+        return "{} is not accepted".format(asks["artefact"])
+    return "" if paper.filed > since else "{} was not revised since the latest notice".format(asks["artefact"])
+
+
+def exclusions_reported(r: Replay, asks: Data, _: str | None, partner: str | None) -> str:
+    """The authority was told of everybody in the states."""
+    for ref in r.in_question(asks["states"], partner):
+        one = r.partners[ref]
+        if one.state in asks["states"] and r.reported.get(ref, -1) <= one.n:
+            return f"the exclusion of {ref} was not reported"
+    return ""
+
+
+def changes_provided(r: Replay, asks: Data, _: str | None, __: str | None) -> str:
+    """After each refinement and each open modification the notice is out again; of a refinement, or its documents."""
+    notice = r.notices.get(asks["notice"])
+    published = -1 if notice is None else notice.n
+    paper = r.papers.get((asks["artefact"], None)) if asks["artefact"] is not None else None
+    provided = paper.filed if paper is not None and paper.status == "accepted" else -1
+    if any(one.n > max(published, provided) for one in r.refined.values()):
+        return "the refined criteria were not provided again"
+    return "the modified notice was not published again" if r.modified.get("open", -1) > published else ""
+
+
+def indicators_set(r: Replay, asks: Data, _: str | None, partner: str | None) -> str:
+    """Enough indicators of each, published; or none, with the reason."""
+    for ref in r.in_question(asks["states"], partner):
+        one = r.indicators.get(ref)
+        if one is None or 0 < len(one.names) < asks["min"]:
+            return f"too few key performance indicators were set for {ref}"
+        if one.names and asks["published"] and one.published_on is None:
+            return f"the key performance indicators of {ref} were not published"
+    return ""
+
+
 REQUIREMENTS: dict[str, Callable[[Replay, Data, str | None, str | None], str]] = {
     one.__name__: one
     for one in (
         artefact_accepted, artefact_filed, artefact_reviewed, decision_taken, deadline_passed, deadline_not_passed,
         partners_in_state, every_partner_assessed, budget_covers, notice_published, conflicts_declared,
         exclusions_checked, standstill_over, lessons_recorded, summaries_sent, ranks_first, lots_settled,
+        conflicts_confirmed, exclusions_reported, changes_provided, indicators_set,
     )
 }  # fmt: skip
 
