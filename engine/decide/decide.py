@@ -15,6 +15,7 @@ from engine.decide import (
     deadlines,
     endings,
     funds,
+    moving,
     notices,
     on_time,
     papers,
@@ -62,9 +63,14 @@ _DECIDE: dict[type[c.Command], Callable[[Context, Any], tuple[e.Event, ...]]] = 
     c.Pause: endings.pause,
     c.Unpause: endings.unpause,
     c.ChangeCalendar: calendars.change_calendar,
+    c.MoveProcedure: moving.move_procedure,
+    c.MoveBack: moving.move_back,
     c.Terminate: endings.terminate,
     c.Correct: endings.correct,
 }
+
+
+_OF_RULES = (c.MoveProcedure, c.MoveBack)
 
 
 def decide(
@@ -76,10 +82,12 @@ def decide(
     *,
     clock_error: timedelta = timedelta(0),
     other: Calendar | None = None,
+    target: Definition | None = None,
 ) -> tuple[e.Event, ...]:
     """The events that follow from a command at an instant (aware, UTC) of a clock ``clock_error`` wrong at most; pure.
 
-    ``other`` is the calendar that the procedure is to be put on, where that is what is asked.
+    ``other`` is the calendar that the procedure is to be put on, ``target`` the definition that it is to be moved to,
+    where that is what is asked.
     Raises ``Refused`` with every reason, ``NotAllowed`` when the role may not, ``InvalidInput`` for unknown names,
     ``BeyondCalendar`` when working days are needed that the calendar does not know.
     """
@@ -87,7 +95,10 @@ def decide(
     if not state.exists and not isinstance(command, c.OpenProcedure):
         raise NotFound(f"There is no procedure {command.procedure}. `seedbed list` shows what there is.")
     context = Context(
-        definition=definition, state=state, now=now, calendar=calendar, clock_error=clock_error, other=other
-    )
+        definition=definition, state=state, now=now, calendar=calendar, clock_error=clock_error, other=other,
+        target=target,
+    )  # fmt: skip
     events = _DECIDE[type(command)](context, command)
+    if isinstance(command, _OF_RULES):
+        return events  # what follows for the clocks is what it is about
     return (*events, *follow(context, events))
