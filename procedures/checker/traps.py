@@ -57,8 +57,14 @@ def _late_paper(asks: Paper, one: Asked, reach: Reach) -> Iterator[str]:
     same = _same_artefact(asks.artefact)
     # A tender comes in by a move of its partner that closes with a deadline: after that door nobody can bring it.
     seen_to = _partners_seen_to(asks.partners, reach, same) if asks.partners else _seen_to(one, reach, same)
-    if not seen_to and not (one.sources is not None and _came_through_a_door(one, reach)):
+    through_a_door = one.sources is not None and _came_through_a_door(one, reach)
+    if not seen_to and not through_a_door and not _may_go_back(one, rule.during, reach):
         yield _earlier(f"{asks.artefact} can only be submitted", rule.during)
+
+
+def _may_go_back(one: Asked, during: tuple[str, ...], reach: Reach) -> bool:
+    """Whether a way leads from here to a step in which it can still be done: then nobody is trapped."""
+    return not steps_from(reach.definition, one.step, lambda _: True).isdisjoint(during)
 
 
 def _came_through_a_door(one: Asked, reach: Reach) -> bool:
@@ -68,7 +74,7 @@ def _came_through_a_door(one: Asked, reach: Reach) -> bool:
 
 def _late_notice(notice: str, one: Asked, reach: Reach, same: Same) -> Iterator[str]:
     during = reach.definition.notices[notice].during
-    if one.step not in during and not _seen_to(one, reach, same):
+    if one.step not in during and not _seen_to(one, reach, same) and not _may_go_back(one, during, reach):
         yield _earlier(f"{notice} can only be published", during)
 
 
