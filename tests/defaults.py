@@ -30,8 +30,7 @@ FIXED: dict[str, Fields] = {
     "extend_deadline": {"reason": "A question was answered late."},
     "shorten_deadline": {"reason": "The need is urgent.", "reference": "2026/S 000-000001"},
     "rule_on_time": {"reason": "The log of the portal.", "in_time": True},
-    "set_envelope": {"currency": "GBP"},
-    "commit_money": {"currency": "GBP", "instalments": [{"instalment": "i1", "amount_minor": 1}], "answers": ANSWERS},
+    "commit_money": {"instalments": [{"instalment": "i1", "amount_minor": 1}], "answers": ANSWERS},
     "declare_conflicts": {"position": "none"},
     "check_exclusion": {"outcome": "clear", "debarment_list_checked": True, "subcontractors_checked": True},
     "record_lesson": {"about": "procedure", "worked": False, "lesson": "Ask the users first."},
@@ -45,6 +44,8 @@ FIXED: dict[str, Fields] = {
     "pause": {"reason": "An election."},
     "unpause": {"reason": "It is over."},
     "change_calendar": {"calendar": "uk-2026.1", "reason": "A holiday was proclaimed."},
+    "move_procedure": {"definition": "ab" * 32, "reason": "The rules were improved."},
+    "move_back": {"reason": "It was too early."},
     "terminate": {"reason": "The need has gone."},
     "correct": {"reason": "It was a mistake."},
 }
@@ -78,8 +79,9 @@ def _derived(hands: Hands, kind: str) -> Fields:
             return {"on": today}
         case "set_deadline":
             return {"starts_on": today}
-        case "commit_money":
-            return {"legal_base": next(iter(definition.money.legal_bases))}
+        case "commit_money" | "set_envelope":
+            base = {"legal_base": next(iter(definition.money.legal_bases))} if kind == "commit_money" else {}
+            return {"currency": definition.money.currency, **base}
         case "suspend":
             return {"notified_at": hands.now}
         case _:
@@ -169,6 +171,8 @@ _ROLES: dict[str, Callable[[Definition, Fields], tuple[str, ...]]] = {
     "pause": _power("pause"),
     "unpause": _power("pause"),
     "change_calendar": _power("pause"),
+    "move_procedure": _power("open"),
+    "move_back": _power("open"),
     "terminate": lambda definition, _: definition.termination.by,
     "correct": _power("correct"),
 }

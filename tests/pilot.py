@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from engine.definition import Definition, Move
+from engine.definition import Definition, Move, Severity
 from engine.definition import requirements as q
 from engine.evaluation import Context, evaluate
 from tests.hands import Hands, calendar_named
@@ -124,6 +124,9 @@ def _sealed_papers(context: Context) -> Iterator[Errand]:
 
 def _move_partners(requirement: q.PartnersInState, context: Context, move: Move) -> Iterator[Errand]:
     if requirement.max != 0:
+        # Everybody has been decided on by now (_urgency): a number that is good practice is waived with a reason.
+        if requirement.severity is Severity.SHOULD:
+            yield "waive", {"move": move.move, "requirement": requirement.id}
         return
     for ref, _ in context.partners_in(requirement.states):
         name = _onward(context, ref, _wanted(move))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from tests.properties.days import DAY, LONDON, holidays, local_day
+from tests.properties.days import DAY, local_day, wall, works
 from tests.properties.model import Command, Model, Raw
 
 Types = list[str]
@@ -46,21 +46,21 @@ def ends_after(rule: Raw, stopped: datetime, due: datetime, resumed: datetime) -
     if "period" not in rule:
         return resumed + (due - stopped)
     working = rule["period"]["unit"] == "working-days"
-    wall = due.astimezone(LONDON).replace(tzinfo=None)
-    owed = _counted(stopped, wall.date(), working=working)
+    ends = due.astimezone(wall()).replace(tzinfo=None)
+    owed = _counted(stopped, ends.date(), working=working)
     day = local_day(resumed)
     while _counted(resumed, day, working=working) < owed:
         day += DAY
-    return datetime.combine(day, wall.time(), tzinfo=LONDON).astimezone(UTC)
+    return datetime.combine(day, ends.time(), tzinfo=wall()).astimezone(UTC)
 
 
 def _counted(since: datetime, last: date, *, working: bool) -> timedelta:
     """The time on the wall from an instant to the end of a day that lies on days that count."""
-    wall = since.astimezone(LONDON).replace(tzinfo=None)
-    total, day = timedelta(0), wall.date()
+    begins = since.astimezone(wall()).replace(tzinfo=None)
+    total, day = timedelta(0), begins.date()
     while day <= last:
-        if not working or (day.weekday() < 5 and day not in holidays()):
-            total += datetime.combine(day + DAY, time()) - max(wall, datetime.combine(day, time()))
+        if not working or works(day):
+            total += datetime.combine(day + DAY, time()) - max(begins, datetime.combine(day, time()))
         day += DAY
     return total
 

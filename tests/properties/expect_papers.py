@@ -116,7 +116,7 @@ def _earlier(model: Model, starting: dict[str, Raw], day: date, stated: int | No
             continue
         period = rule["period"]
         length = max(period["length"], stated or 0) if rule.get("may_be_longer") else period["length"]
-        if end_of(last_of(day, length, period["unit"], period["counting"])) < known["due"]:
+        if end_of(last_of(day, length, period)) < known["due"]:
             return True
     return False
 

@@ -14,6 +14,7 @@ import yaml
 from engine.errors import InvalidInput, NotAllowed, NotFound, Refused
 from engine.explanation import Explanation
 from tests.factories import Hands
+from tests.properties.days import go_to
 from tests.properties.happens import happen
 from tests.properties.model import Model
 from tests.properties.verdict import BAD, REFUSED, TURNED_AWAY
@@ -41,6 +42,7 @@ class Game:
 
     def play(self, errand: Errand) -> None:
         """Let both sides answer one wish, and compare."""
+        go_to(self.hands.definition.zone, self.hands.definition.calendar)
         self.played.append(errand)
         kind, fields = errand
         if kind == "wait":

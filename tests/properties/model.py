@@ -151,7 +151,7 @@ class Model:
         if not true or any(row.get("none") for row in true):
             return False
         period = min(true, key=lambda row: row["period"]["length"])["period"]
-        return local_day(due) < last_of(start, period["length"], period["unit"], period["counting"])
+        return local_day(due) < last_of(start, period["length"], period)
 
     def applies(self, row: Raw) -> bool:
         """Whether the circumstance of a row is true."""
@@ -189,7 +189,7 @@ class Model:
             if "period" in rule:
                 period = rule["period"]
                 length = max(period["length"], longer or 0) if rule.get("may_be_longer") else period["length"]
-                last = last_of(day, length, period["unit"], period["counting"])
+                last = last_of(day, length, period)
                 known = {"due": end_of(last), "last": last}
             else:
                 known["last"] = local_day(known["due"])

@@ -75,6 +75,10 @@ class Wishes:
         known = list(things)
         return self.rng.choice(known) if known and self.rng.random() < 0.97 else otherwise
 
+    def _currency(self) -> str:
+        mine = self.hands.definition.money.currency
+        return self._one([mine], "EUR" if mine == "GBP" else "GBP")
+
     def _maybe(self, value: Thing, chance: float = 0.8) -> Thing | None:
         return value if self.rng.random() < chance else None
 
@@ -175,7 +179,7 @@ class Wishes:
         """A sum for some envelope."""
         envelope = self._one(self.hands.definition.money.envelopes)
         amount = self.rng.choice((0, 1, 500, 1_000, 10_000_000))
-        return {"envelope": envelope, "amount_minor": amount, "currency": self._one(["GBP"], "EUR")}
+        return {"envelope": envelope, "amount_minor": amount, "currency": self._currency()}
 
     def commitment(self) -> dict[str, Any]:
         """Money for somebody."""
@@ -186,7 +190,7 @@ class Wishes:
             "envelope": self._one(self.hands.definition.money.envelopes),
             "partner": self.partner(),
             "legal_base": self._one(self.hands.definition.money.legal_bases),
-            "currency": self._one(["GBP"], "EUR"),
+            "currency": self._currency(),
             "instalments": [{"instalment": name, "amount_minor": self.rng.choice((1, 200, 700))} for name in names],
             "answers": {name: self.rng.random() < 0.5 for name in ANSWERS},
         }
