@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def complete_from(what: str) -> Callable[[Any, list[str], str], list[str]]:
-    """A completer of procedures, or of the names that the procedure before it knows."""
+    """A completer of procedures, of shipped definitions, or of the names that the procedure before it knows."""
 
     def complete(ctx: Any, args: list[str], incomplete: str) -> list[str]:
         from engine.errors import SeedbedError
 
         try:
-            known = _procedures() if what == "procedures" else _names(what, _reference(ctx))
+            known = _EVERYWHERE[what]() if what in _EVERYWHERE else _names(what, _reference(ctx))
         except SeedbedError:
             return []
         return sorted(name for name in known if name.startswith(incomplete))
@@ -36,6 +36,12 @@ def _procedures() -> list[str]:
         return [row[0] for row in reading.procedures()]
 
 
+def _definitions() -> list[str]:
+    from procedures.registry import shipped
+
+    return [one.name for one in shipped()]
+
+
 def _names(what: str, ref: str) -> list[str]:
     from actions.queries.moment import moment_of
     from cli.desk import Desk, Options
@@ -53,6 +59,8 @@ def _elements(moment: Moment) -> Iterable[str]:
 
     return elements(moment.context())
 
+
+_EVERYWHERE: dict[str, Callable[[], list[str]]] = {"procedures": _procedures, "definitions": _definitions}
 
 _KNOWN: dict[str, Callable[[Moment], Iterable[str]]] = {
     "targets": _targets,

@@ -89,6 +89,8 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("procedures", "list"): ("DRAFT", ()),
     ("procedures", "show"): ("DRAFT", ("uk_innovative_partnership",)),
     ("procedures", "check"): ("DRAFT", (str(SMALL),)),
+    ("design", "new"): ("DRAFT", ("OUT", "--from", str(SMALL), "--name", "mine", "--title", "Mine")),
+    ("design", "diagram"): ("DRAFT", (str(SMALL), "-o", "OUT.svg")),
     ("open",): ("DRAFT", ("RL-2", *OPEN, *BY["manager"])),
     ("list",): ("DRAFT", ()),
     ("show",): ("STANDSTILL", ("RL-1",)),
@@ -260,6 +262,7 @@ def test_a_command_prints_one_document_with_a_schema(
     files = {
         "FILE": str(tmp_path / "paper.txt"),
         "OUT": str(tmp_path / "out.txt"),
+        "OUT.svg": str(tmp_path / "out.svg"),
         "OFFICIAL": official(tmp_path) if "OFFICIAL" in typed else "",
     }
     monkeypatch.setenv("SEEDBED_HOME", str(line.home))

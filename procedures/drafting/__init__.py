@@ -1,0 +1,5 @@
+"""A new definition from one that there is."""
+
+from procedures.drafting.drafting import drafted
+
+__all__ = ["drafted"]

@@ -1,0 +1,48 @@
+"""``seedbed design``: a definition is begun, drawn, looked at line by line, and simulated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.line import Line
+
+SHIPPED = "uk_innovative_partnership"
+
+
+def test_a_definition_is_begun_with_the_words_that_an_editor_knows(tmp_path: Path) -> None:
+    """The file says where it came from, and the schema beside it is the one that it names."""
+    line, file = Line(home=tmp_path / "home"), tmp_path / "night-buses.yaml"
+    begun = line.ok("design", "new", str(file), "--from", SHIPPED, "--title", "Buses at night", "--json").data
+    assert (begun["name"], begun["version"], begun["title"]) == ("night_buses", "0.1.0", "Buses at night")
+    assert Path(begun["schema_file"]).is_file()
+    assert file.read_text("utf-8").startswith("# yaml-language-server: $schema=definition.schema.json\n")
+    assert line.ok("procedures", "show", str(file)).code == 0
+
+
+def test_a_file_that_exists_is_never_written_over(tmp_path: Path) -> None:
+    """Nobody loses a definition to a second try; nor is half of one left behind."""
+    line, file = Line(home=tmp_path / "home"), tmp_path / "mine.yaml"
+    file.write_text("mine", "utf-8")
+    refused = line.run("design", "new", str(file), "--from", SHIPPED, "--title", "Mine")
+    assert refused.code == 2
+    assert "exists already" in refused.err
+    assert file.read_text("utf-8") == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml"]
+
+
+def test_a_name_that_is_none_is_refused_with_what_a_name_is(tmp_path: Path) -> None:
+    """A file called 2027 gives no name of its own."""
+    line = Line(home=tmp_path / "home")
+    refused = line.run("design", "new", str(tmp_path / "2027.yaml"), "--from", SHIPPED, "--title", "Mine")
+    assert (refused.code, "--name" in refused.err) == (2, True)
+
+
+def test_the_end_of_the_name_says_as_what_it_is_drawn(tmp_path: Path) -> None:
+    """An unknown end is refused with those that are known."""
+    line = Line(home=tmp_path / "home")
+    for end, begins in ((".svg", "<svg"), (".mmd", "stateDiagram"), (".bpmn", "<?xml"), (".pnml", "<?xml")):
+        out = tmp_path / f"drawn{end}"
+        line.ok("design", "diagram", SHIPPED, "-o", str(out))
+        assert begins in out.read_text("utf-8")[:400]
+    refused = line.run("design", "diagram", SHIPPED, "-o", str(tmp_path / "drawn.png"))
+    assert (refused.code, ".svg" in refused.err) == (2, True)

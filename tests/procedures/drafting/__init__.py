@@ -1,0 +1,1 @@
+"""A new definition from one that there is."""
