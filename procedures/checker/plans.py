@@ -46,7 +46,7 @@ PLAN_REFERS: Final[Mapping[type[BaseModel], Mapping[str, str]]] = {
     FixedDate: {"step": "step", "counted_from": "step"},
     Staff: {"roles": "role"},
     Reusable: {"artefact": "artefact"},
-    ArtefactPlan: {"hours": "role"},
+    ArtefactPlan: {"hours": "role", "written_by": "partner state"},
     Justification: {"by": "role", "published_in": "notice"},
     BurdenBudget: {"on_offer": "payment of the plan"},
     Instalment: {"after": "artefact"},

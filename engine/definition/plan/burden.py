@@ -38,7 +38,10 @@ class Reusable(Word):
 class ArtefactPlan(Word):
     """A paper: the hours that it costs each bidder, and the authority's staff for each copy."""
 
-    bidder_hours: Estimate | None = None
+    bidder_hours: Estimate | None = Field(default=None, description="Hours that it costs one bidder to write.")
+    written_by: Name | None = Field(
+        default=None, description="The partner state of those who write it; default: those of whom gates ask it."
+    )
     hours: dict[Name, Estimate] = Field(default_factory=dict, description="Hours of staff, by role, for each copy.")
     reusable: tuple[Reusable, ...] = ()
 
