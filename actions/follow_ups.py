@@ -64,10 +64,11 @@ def _consequences(definition: Definition, event: e.Event) -> Iterator[Consequenc
             yield Consequence(kind="tell_partners", text="The procedure was ended early.")
         case e.PartnerMoved() if event.target in definition.leavers:
             yield Consequence(kind="closing_letters")
-        case e.DeadlineMoved():
+        case e.DeadlineMoved() | e.DeadlineRecounted():
             title = definition.deadlines[event.deadline].title
             due = describe_instant(event.due_at, definition.zone)
-            text = f'The deadline "{title}" now ends {due}: the calendar changed.'
+            why = "calendar" if isinstance(event, e.DeadlineMoved) else "rule that it is counted by"
+            text = f'The deadline "{title}" now ends {due}: the {why} changed.'
             yield Consequence(kind="tell_partners", text=text)
         case e.DeadlineExtended():
             title = definition.deadlines[event.deadline].title

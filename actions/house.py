@@ -14,11 +14,13 @@ from actions.states import StateCache
 from config.calendars import CalendarDataInvalid
 from config.calendars.home import Shelf
 from config.settings import Settings
-from engine.commands import ChangeCalendar, Command
+from engine.commands import ChangeCalendar, Command, MoveProcedure
+from engine.definition import Definition
 from engine.errors import NotFound
 from engine.time.calendar import Calendar, read_pin
 from storage.artefacts import ArtefactStore
 from storage.database import Store, open_store
+from storage.reading import Reading
 
 
 @dataclass(kw_only=True)
@@ -72,8 +74,18 @@ class House:
         """How much the clock may be wrong: a simulated one never is, because it is the time."""
         return timedelta(0) if isinstance(self.clock, SimulatedClock) else self.settings.clock_error
 
-    def asked_calendar(self, command: Command) -> Calendar | None:
-        """The calendar that a command wants a procedure to be put on; ``NotFound`` when there is none such."""
+    def asked_definition(self, reading: Reading, command: Command) -> Definition | None:
+        """The definition that a command wants a procedure to be moved to; ``NotFound`` when there is none such."""
+        return self.definitions.pinned(reading, command.definition) if isinstance(command, MoveProcedure) else None
+
+    def asked_calendar(self, command: Command, pinned: str, target: Definition | None = None) -> Calendar | None:
+        """The calendar that a command wants a procedure to be put on; ``NotFound`` when there is none such.
+
+        A procedure that is moved to another definition stays on the version that it is pinned to, if the name is it.
+        """
+        if target is not None:
+            stays = read_pin(pinned).name == target.calendar
+            return self.pinned_calendar(pinned) if stays else self.calendar(target.calendar)
         if not isinstance(command, ChangeCalendar):
             return None
         try:

@@ -114,17 +114,23 @@ def within(house: House, tx: Transaction, request: Request) -> tuple[Answer, Sta
     if isinstance(command, c.Correct):
         command = _with_event_type(tx, command)
     calendar = house.pinned_calendar(state.calendar) if state.exists else house.calendar(definition.calendar)
-    other = house.asked_calendar(command)
-    events = decide(definition, state, command, now, calendar, clock_error=house.clock_error, other=other)
+    target = _target(house, tx, command)
+    other = house.asked_calendar(command, state.calendar, target)
+    events = decide(
+        definition, state, command, now, calendar, clock_error=house.clock_error, other=other, target=target
+    )
     stored = _append(house, tx, request, state, tail, events, now)
     before = state
     for event, line in zip(events, stored, strict=True):
         state = evolve(state, e.Happened(line.n, now, event))
     tx.save_procedure(procedure_row(state, stored[-1].hash, now, command.actor))
+    under = definition
+    if isinstance(command, c.MoveProcedure | c.MoveBack):
+        definition = house.definitions.pinned(tx, state.definition)
     if any(isinstance(event, _MOVES_DEADLINES) for event in events):
         tx.save_deadlines(state.procedure, deadline_rows(definition, state))
     recorded = zip(events, stored, strict=True)
-    plan_after(house, tx, definition, before=before, after=state, recorded=recorded, now=now)
+    plan_after(house, tx, definition, under=under, before=before, after=state, recorded=recorded, now=now)
     tx.enqueue(follow_ups(definition, events, stored, now, house.randomness))
     answer = _answer(request, definition, state, events, now)
     if isinstance(command, c.Correct):
@@ -192,13 +198,22 @@ def _definition(house: House, tx: Transaction, state: State, command: c.Command)
         return house.definitions.pinned(tx, state.definition)
     if not isinstance(command, c.OpenProcedure):
         raise NotFound(f"There is no procedure {command.procedure}. `seedbed list` shows what there is.")
-    loaded = house.definitions.loaded(command.definition)
+    return _kept(house, tx, command.definition)
+
+
+def _target(house: House, tx: Transaction, command: c.Command) -> Definition | None:
+    """The definition that a procedure is to be moved to."""
+    return _kept(house, tx, command.definition) if isinstance(command, c.MoveProcedure) else None
+
+
+def _kept(house: House, tx: Transaction, digest: str) -> Definition:
+    """A definition by its digest; one from a file is kept in the store with the first procedure that needs it."""
+    loaded = house.definitions.loaded(digest)
     if loaded is not None:
         tx.put_definition(
             sha256=loaded.digest, name=loaded.definition.name, version=loaded.definition.version, data=loaded.canonical
         )
-        return loaded.definition
-    return house.definitions.pinned(tx, command.definition)
+    return house.definitions.pinned(tx, digest)
 
 
 def _allowed(
@@ -247,6 +262,8 @@ def _append(  # noqa: PLR0917 - one line of the command path, called once
 _MOVES_DEADLINES = (
     *(event for name, event in e.EVENT_TYPES.items() if name.startswith("deadline.")),
     e.StepEntered,
+    e.ProcedureMoved,
+    e.ProcedureMovedBack,
     e.ProcedureTerminated,
 )
 

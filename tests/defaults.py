@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from config.calendars import load_calendar
 from engine.access import AUDITOR
 from engine.commands import SpendingAnswers
 from engine.definition import Definition
 from engine.reminders.recipients import role_of
+from engine.time.calendar import Calendar
 from engine.time.local_time import local_date
+from engine.time.periods import last_day
 
 if TYPE_CHECKING:
     from tests.hands import Hands
@@ -33,6 +36,15 @@ FIXED: dict[str, Fields] = {
     "commit_money": {"instalments": [{"instalment": "i1", "amount_minor": 1}], "answers": ANSWERS},
     "declare_conflicts": {"position": "none"},
     "check_exclusion": {"outcome": "clear", "debarment_list_checked": True, "subcontractors_checked": True},
+    "refine": {"reason": "As it was foreseen."},
+    "modify": {"of": "notice", "deadlines_considered": True, "reason": "A clearer text; the dates stay."},
+    "change_contract": {
+        "ground": "not_substantial", "value_before_minor": 1_000, "value_after_minor": 1_000, "term_before_days": 100,
+        "term_after_days": 100, "material": False, "overall_nature": False, "split": False,
+        "reason": "A little more time.",
+    },
+    "report_exclusion": {"reference": "EX-1"},
+    "record_claim": {"claim": "hc-1", "reason": "A claim form."},
     "record_lesson": {"about": "procedure", "worked": False, "lesson": "Ask the users first."},
     "record_assessment": {"score": 3, "reason": "It is sound."},
     "moderate_assessment": {"score": 3, "reason": "The panel agrees."},
@@ -58,7 +70,7 @@ def complete(hands: Hands, kind: str, given: Fields) -> Fields:
         "procedure": hands.reference,
         **FIXED.get(kind, {}),
         **_derived(hands, kind),
-        **(_lots_of(hands, given) if kind == "publish_notice" else {}),
+        **({**_lots_of(hands, given), **_stated_by(hands, given)} if kind == "publish_notice" else {}),
         **given,
     }
     if "role" not in fields:
@@ -69,7 +81,7 @@ def complete(hands: Hands, kind: str, given: Fields) -> Fields:
     return fields
 
 
-def _derived(hands: Hands, kind: str) -> Fields:
+def _derived(hands: Hands, kind: str) -> Fields:  # noqa: PLR0911 - one row for each kind
     definition = hands.definition
     today = local_date(hands.now, definition.zone)
     match kind:
@@ -82,8 +94,12 @@ def _derived(hands: Hands, kind: str) -> Fields:
         case "commit_money" | "set_envelope":
             base = {"legal_base": next(iter(definition.money.legal_bases))} if kind == "commit_money" else {}
             return {"currency": definition.money.currency, **base}
-        case "suspend":
+        case "suspend" | "record_claim":
             return {"notified_at": hands.now}
+        case "report_exclusion":
+            return {"on": today}
+        case "check_exclusion" if definition.exclusions is not None:
+            return {"list_on": today, "list_source": "The list of the central platform", "heard": True}
         case _:
             return {}
 
@@ -94,6 +110,48 @@ def _lots_of(hands: Hands, given: Fields) -> Fields:
     if standstill is None or standstill.starts.notice is None or given.get("notice") != standstill.starts.notice:
         return {}
     return {"ceased_lots": tuple(lot for lot, known in hands.state.lots.items() if known.ceased)}
+
+
+def _stated_by(hands: Hands, given: Fields) -> Fields:
+    """What a notice confirms and states as data, where its rule asks for it."""
+    definition, state = hands.definition, hands.state
+    rule = definition.notices.get(given.get("notice", ""))
+    if rule is None:
+        return {}
+    found: Fields = {}
+    if any(asked.kind == "conflicts_confirmed" for asked in rule.gate):
+        found["confirms_conflicts"] = True
+    if rule.states:
+        today = local_date(hands.now, definition.zone)
+        cells = definition.rounds[definition.final_round].cells()
+        key = "{}/{}/{}/{}/".format
+        there = [
+            ref for ref in state.partners
+            if all(key(definition.final_round, ref, one, sub or "") in state.moderated for one, sub in cells)
+        ]  # fmt: skip
+        won = {m.target for m in definition.partners.moves.values() if any(r.kind == "ranks_first" for r in m.gate)}
+        name = definition.standstill_deadline
+        standstill = None if name is None else definition.deadlines[name].period
+        content = {
+            "award_decided_on": today,
+            "summaries_sent_on": today,
+            "tenders_received": len(there),
+            "tenders_assessed": len(there),
+            "tenders_assessed_sme": sum(state.partners[ref].sme for ref in there),
+            "unsuccessful_suppliers": [ref for ref in there if state.partners[ref].state not in won],
+            "contract_entered_on": today,
+            "indicators": [one for known in state.indicators.values() for one in known.material],
+        }
+        if standstill is not None:
+            day = given.get("on", today)
+            content["standstill_ends_on"] = last_day(day, standstill.period, calendar_of(definition.calendar))
+        found["content"] = {one: content[one] for one in rule.states}
+    return found
+
+
+def calendar_of(name: str) -> Calendar:
+    """The newest shipped version of a calendar."""
+    return Calendar.from_data(load_calendar(name))
 
 
 def _role_for(hands: Hands, kind: str, fields: Fields) -> str:
@@ -139,8 +197,19 @@ def _partner_move(definition: Definition, fields: Fields) -> tuple[str, ...]:
     return () if rule is None else rule.by
 
 
+def _of_section(section: object, name: str) -> tuple[str, ...]:
+    found: tuple[str, ...] = getattr(section, name, ())
+    return found
+
+
 _ROLES: dict[str, Callable[[Definition, Fields], tuple[str, ...]]] = {
     "open": _power("open"),
+    "refine": lambda definition, fields: _of_section(definition.rounds[fields["round"]].refinement, "by"),
+    "modify": lambda definition, _: _of_section(definition.modifications, "by"),
+    "change_contract": lambda definition, _: _of_section(definition.contract_changes, "by"),
+    "set_indicators": lambda definition, _: _of_section(definition.indicators, "by"),
+    "report_exclusion": lambda definition, _: _of_section(definition.exclusions, "report_by"),
+    "record_claim": _power("suspend"),
     "submit_artefact": _of("artefacts", "artefact", "supplied_by"),
     "accept_artefact": _of("artefacts", "artefact", "reviewed_by"),
     "reject_artefact": _of("artefacts", "artefact", "reviewed_by"),

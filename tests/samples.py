@@ -36,6 +36,8 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "move_partner": {"partner": "acme", "move": "exclude", "reason": "On the list.", "heard": True},
     "publish_notice": {
         "notice": "N6", "on": DAY, "reference": "2026/S 1", "ceased_lots": ("north",), "standstill_days": 9,
+        "confirms_conflicts": True,
+        "content": {"tenders_assessed": 2, "standstill_ends_on": DAY, "indicators": ("k1",)},
     },
     "set_deadline": {"deadline": "entry_closes", "due_at": AT, "starts_on": DAY},
     "extend_deadline": {"deadline": "entry_closes", "due_at": AT, "reason": "A late answer."},
@@ -56,7 +58,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "declare_conflicts": {"position": "mitigated", "details": "Stepped back."},
     "check_exclusion": {
         "partner": "acme", "outcome": "excluded", "debarment_list_checked": True, "subcontractors_checked": True,
-        "reason": "On the list.",
+        "reason": "On the list.", "list_on": DAY, "list_source": "The central platform", "heard": True,
     },
     "record_lesson": {"stage": "plan", "about": "artefact:paper", "worked": False, "lesson": "Ask first."},
     "record_assessment": _CELL,
@@ -71,6 +73,34 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "pause": {"reason": "An election."},
     "unpause": {"reason": "It is over."},
     "change_calendar": {"calendar": "uk-2026.2", "reason": "A holiday was proclaimed."},
+    "move_procedure": {
+        "definition": DIGEST, "names": (("step", "TRIAL", "PILOT"),), "facts": {"big": True}, "keep": ("standstill",),
+        "revised": "2026/S 2", "admits_others": False, "changes_participants": False, "told": "By letter.",
+        "reconsidered": "None has to be revised.", "reason": "The rules were improved.",
+    },
+    "move_back": {"reason": "Too early."},
+    "refine": {
+        "round": "final", "reason": "As foreseen.",
+        "criteria": {"way": {
+            "title": "The way", "weight": "45.5", "minimum": 2,
+            "sub_criteria": {"new": {"title": "Newer", "weight": "100"}},
+        }},
+    },
+    "modify": {
+        "of": "documents", "admits_others": False, "changes_participants": False, "told": ("acme",),
+        "deadlines_considered": True, "reason": "Clearer.",
+    },
+    "change_contract": {
+        "partner": "acme", "ground": "known_risk", "value_before_minor": 100, "value_after_minor": 140,
+        "term_before_days": 10, "term_after_days": 11, "works": True, "material": False, "overall_nature": False,
+        "split": False, "aggregate_below_threshold": True, "published_before": "N1", "reason": "It happened.",
+    },
+    "report_exclusion": {"partner": "acme", "on": DAY, "reference": "EX-1"},
+    "set_indicators": {
+        "partner": "acme", "indicators": ({"indicator": "k1", "title": "Delay", "material": True},),
+        "published_on": DAY, "reason": "As tendered.",
+    },
+    "record_claim": {"claim": "hc-1", "notified_at": AT, "issued_at": AT, "partner": "acme", "reason": "A claim form."},
     "terminate": {"reason": "No need."},
     "correct": {"event": 3, "event_type": "", "effect": "void", "on": DAY, "reason": "A slip."},
 }  # fmt: skip
@@ -118,6 +148,20 @@ EVENTS: tuple[e.Event, ...] = (
         deadline="entry_closes", event=7, starts_on=DAY, last_on=DAY, due_at=AT, was_due_at=AT, calendar="uk-2026.1",
     ),
     e.DeadlineCancelled(deadline="entry_closes", event=7, was_due_at=AT),
+    e.ProcedureMoved(
+        definition=DIGEST, version="2.0.0", was="cd" * 32, was_version="1.0.0", law_pack="test-2",
+        calendar="uk-2026.1", step="PILOT", stage="trial", names=[("step", "TRIAL", "PILOT")], facts={"big": True},
+        waivers=["prepare/announced"], reckoned=[("entry_closes", "kept", "it is counted as before")],
+        modification="limited", by="anna", revised="2026/S 2", reason="Better.", reconsidered="None.", told="By letter.",
+    ),
+    e.ProcedureMovedBack(
+        definition="cd" * 32, version="1.0.0", was=DIGEST, was_version="2.0.0", move=7, by="anna", reason="Too early.",
+    ),
+    e.DeadlineRecounted(
+        deadline="entry_closes", last_on=DAY, due_at=AT, was_due_at=AT, calendar="uk-2026.1", length=10,
+        provisional=False,
+    ),
+    e.DeadlineDropped(deadline="entry_closes", title="Entry closes", was_due_at=AT),
     e.EnvelopeSet(envelope="trials", amount_minor=10, currency="GBP"),
     e.MoneyCommitted(
         commitment="c1", envelope="trials", partner="acme", amount_minor=3, currency="GBP", legal_base="payment",
@@ -128,7 +172,8 @@ EVENTS: tuple[e.Event, ...] = (
     ),
     e.ConflictsDeclared(person="anna", role="owner", position="mitigated", details="Stepped back."),
     e.ExclusionChecked(
-        partner="acme", outcome="clear", debarment_list_checked=True, subcontractors_checked=True, reason="Fine.",
+        partner="acme", outcome="clear", debarment_list_checked=True, subcontractors_checked=True, list_on=DAY,
+        list_source="The central platform", heard=True, reason="Fine.",
     ),
     e.LessonRecorded(stage="plan", about="artefact:paper", worked=False, lesson="Ask first."),
     e.AssessmentRecorded(
@@ -138,6 +183,28 @@ EVENTS: tuple[e.Event, ...] = (
         round="final", partner="acme", criterion="way", sub_criterion="new", moderator="ben", score=3, reason="Agreed.",
     ),
     e.SummariesSent(partners=["acme"]),
+    e.CriteriaRefined(
+        round="final", rerun=[("first", "bolt")], by="anna", reason="As foreseen.",
+        criteria={
+            "way": {
+                "title": "Way", "weight": "100", "minimum": 2,
+                "sub_criteria": {"new": {"title": "New", "weight": "100"}},
+            },
+        },
+    ),
+    e.ModificationRecorded(
+        of="notice", phase="open", admits_others=None, changes_participants=None, told=["acme"],
+        deadlines_considered=True, by="anna", reason="Clearer.",
+    ),
+    e.ContractChanged(
+        partner="acme", ground="known_risk", value_before_minor=100, value_after_minor=140, term_before_days=10,
+        term_after_days=11, works=True, material=False, overall_nature=False, split=False,
+        aggregate_below_threshold=None, published_before="N1", notice="N10", by="anna", reason="It happened.",
+    ),
+    e.ExclusionReported(partner="acme", on=DAY, reference="EX-1"),
+    e.IndicatorsSet(partner="acme", indicators=[("k1", "Delay", True)], published_on=DAY, by="anna", reason="T."),
+    e.ClaimNotified(claim="hc-1", notified_at=AT, issued_at=AT, partner="acme", automatic=True, reason="A claim."),
+    e.NoticeStated(notice="N6", conflicts_confirmed=True, content={"tenders_assessed": 2, "indicators": ["k1"]}),
     e.CommunicationRecorded(partners=["acme"], direction="sent", about="When."),
     e.RequirementWaived(move="prepare", requirement="announced", by="anna", reason="Too small."),
     e.GateDecided(

@@ -11,9 +11,11 @@ from actions.house import House
 from actions.queries.history import Line, Words, lines
 from actions.queries.moment import events_upto, known_procedure, present_of
 from actions.queries.proven import proven
+from actions.rules_then import RulesThen
 from engine import events as e
 from engine.definition import Definition
 from engine.evolve import replay
+from engine.moving.modification import MODIFICATION_RULES
 from storage.codec import happened, history_of
 from storage.reading import Reading
 from storage.records import StoredEvent
@@ -64,8 +66,10 @@ def decisions_of(
     definition = house.definitions.pinned(reading, row.definition)
     stored = list(events_upto(proven(reading.events(procedure)) if events is None else events, at))
     state = replay(history_of(stored), procedure)
-    said = lines(reading, definition, state, stored, present_of(house, reading)) if stored else ()
-    found = (_material(definition, happened(raw.canon).event, line) for raw, line in zip(stored, said, strict=True))
+    said = lines(house, reading, state, stored, present_of(house, reading)) if stored else ()
+    facts = [happened(raw.canon) for raw in stored]
+    rules = RulesThen(house, reading, facts)
+    found = (_material(rules.at(fact.n), fact.event, line) for fact, line in zip(facts, said, strict=True))
     return Decisions(
         procedure=procedure,
         title=state.title,
@@ -115,7 +119,8 @@ def _of_decision(d: Definition, v: e.DecisionRecorded) -> Iterator[str]:
 
 
 def _of_waiver(d: Definition, v: e.RequirementWaived) -> Iterator[str]:
-    yield from next((rule.rules for rule in d.moves_by_name[v.move].gate if rule.id == v.requirement), ())
+    gate = d.moves_by_name[v.move].gate if v.move in d.moves_by_name else d.notices[v.move].gate
+    yield from next((rule.rules for rule in gate if rule.id == v.requirement), ())
 
 
 def _of_partner(d: Definition, v: e.PartnerMoved) -> Iterator[str]:
@@ -144,11 +149,30 @@ def _of_calendar(_: Definition, v: e.CalendarChanged) -> Iterator[str]:
     yield "UK-CLK-1"
 
 
+def _of_move(_: Definition, v: e.ProcedureMoved | e.ProcedureMovedBack) -> Iterator[str]:
+    if isinstance(v, e.ProcedureMoved):
+        yield from MODIFICATION_RULES.get(v.modification, ())
+
+
 def _of_ending(d: Definition, v: e.ProcedureTerminated) -> Iterator[str]:
     yield from d.termination.rules
     for phase in d.termination.phases:
         if v.source in phase.source and phase.notice == v.notice:
             yield from phase.rules
+
+
+_RULES_OF: dict[type[Any], tuple[str, ...]] = {
+    e.CriteriaRefined: ("UK-REF-1", "UK-REF-2", "UK-REF-3", "UK-REF-4"),
+    e.ModificationRecorded: ("UK-MOD-1", "UK-MOD-2", "UK-MOD-3"),
+    e.ContractChanged: ("UK-CHG-1", "UK-CHG-1b", "UK-CHG-2"),
+    e.ExclusionReported: ("UK-EXC-5",),
+    e.IndicatorsSet: ("UK-KPI-1",),
+    e.ClaimNotified: ("UK-SS-3",),
+}
+
+
+def _fixed(_: Definition, v: e.Event) -> Iterator[str]:
+    yield from _RULES_OF[type(v)]
 
 
 def _none(_: Definition, v: e.Event) -> Iterator[str]:
@@ -166,6 +190,8 @@ _KINDS: dict[type[Any], tuple[str, Callable[[Definition, Any], Iterator[str]]]] 
     e.MoneyCommitted: ("money", _of_commitment),
     e.DeadlineExtended: ("deadline", _of_deadline),
     e.CalendarChanged: ("calendar", _of_calendar),
+    e.ProcedureMoved: ("definition", _of_move),
+    e.ProcedureMovedBack: ("definition", _of_move),
     e.AwardWithdrawn: ("decision", _none),
     e.ProcedureSuspended: ("overlay", _none),
     e.ProcedureResumed: ("overlay", _none),
@@ -173,5 +199,11 @@ _KINDS: dict[type[Any], tuple[str, Callable[[Definition, Any], Iterator[str]]]] 
     e.ProcedureUnpaused: ("overlay", _none),
     e.ProcedureTerminated: ("ending", _of_ending),
     e.CorrectionRecorded: ("correction", _none),
+    e.CriteriaRefined: ("criteria", _fixed),
+    e.ModificationRecorded: ("modification", _fixed),
+    e.ContractChanged: ("contract", _fixed),
+    e.ExclusionReported: ("partner", _fixed),
+    e.IndicatorsSet: ("contract", _fixed),
+    e.ClaimNotified: ("claim", _fixed),
 }
 """Which events are decisions about the procedure, a supplier or public money; and where their rules stand."""

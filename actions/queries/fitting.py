@@ -27,7 +27,9 @@ def fitting_role(house: House, reading: Reading, command: c.Command) -> str:
     def fits(role: str) -> bool:
         try:
             asked = command.model_copy(update={"role": role})
-            decide(definition, state, asked, now, calendar, other=house.asked_calendar(command))
+            target = house.asked_definition(reading, command)
+            other = house.asked_calendar(command, state.calendar, target)
+            decide(definition, state, asked, now, calendar, other=other, target=target)
         except NotAllowed:
             return False
         except SeedbedError:

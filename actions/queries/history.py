@@ -13,12 +13,11 @@ from actions.queries.moment import ZONE, events_upto, known_procedure, present_o
 from actions.queries.proven import proven
 from actions.queries.sentences import sentence
 from actions.queries.withheld import DOCUMENT, Place, Withholding, withholdings_of, words_of_gap
-from engine import events as e
+from actions.rules_then import RulesThen
 from engine.access import role_in_words
 from engine.definition import Definition
 from engine.errors import InvalidInput, NotFound
 from engine.evolve import replay
-from engine.reading import sealed_until
 from engine.state import State
 from engine.time.local_time import describe_instant
 from storage.codec import happened, history_of
@@ -114,7 +113,7 @@ def history_of_procedure(
         zone=definition.zone,
         at=until,
         event=event,
-        events=lines(reading, definition, state, stored, present_of(house, reading)),
+        events=lines(house, reading, state, stored, present_of(house, reading)),
         attempts=attempts_upto(reading, definition, procedure, until) if attempts else None,
     )
 
@@ -126,17 +125,22 @@ def require_event(procedure: str, event: int, last: int) -> None:
 
 
 def lines(
-    reading: Reading, definition: Definition, state: State, stored: list[StoredEvent], now: datetime
+    house: House, reading: Reading, state: State, stored: list[StoredEvent], now: datetime
 ) -> tuple[Line, ...]:
-    """The stored events of one stream as lines; ``now`` decides what is still sealed."""
+    """The stored events of one stream as lines, each in the words of its day; ``now`` decides what is still sealed.
+
+    ``state`` is the one after the last of them.
+    """
     procedure = stored[0].stream
+    facts = [happened(row.canon) for row in stored]
+    rules = RulesThen(house, reading, facts)
     disclosed, names = reading.disclosures(procedure), names_of(reading)
     gone = withholdings_of(reading, procedure, disclosed)
     made = []
-    for row in stored:
-        body, fact = row.body(), happened(row.canon)
+    for row, fact in zip(stored, facts, strict=True):
+        body, definition = row.body(), rules.at(row.n)
         by = body["recorded_by"]
-        closed = _closed(definition, state, fact.event, now)
+        closed = rules.is_sealed(state, fact, now)
         made.append(
             Line(
                 n=row.n,
@@ -158,11 +162,6 @@ def lines(
             )
         )
     return tuple(made)
-
-
-def _closed(definition: Definition, state: State, event: e.Event, now: datetime) -> bool:
-    """The name of a file is part of what nobody may see before the deadline of a tender."""
-    return isinstance(event, e.ArtefactSubmitted) and sealed_until(definition, state, event.artefact, now) is not None
 
 
 def _words(

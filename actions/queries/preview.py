@@ -41,9 +41,11 @@ def preview(house: House, reading: Reading, command: c.Command) -> tuple[Preview
     if isinstance(command, c.Correct):
         line = next(iter(reading.events(command.procedure, after_n=command.event - 1, upto_n=command.event)), None)
         command = command.model_copy(update={"event_type": "" if line is None else line.body()["type"]})
-    other = house.asked_calendar(command)
-    events = decide(moment.definition, moment.state, command, moment.now, moment.calendar, other=other)
-    return _previewed(moment.definition, events, moment.state.n + 1)
+    target = house.asked_definition(reading, command)
+    other = house.asked_calendar(command, moment.state.calendar, target)
+    events = decide(moment.definition, moment.state, command, moment.now, moment.calendar, other=other, target=target)
+    # What follows a move is said in the words of the definition that is moved to.
+    return _previewed(target or moment.definition, events, moment.state.n + 1)
 
 
 def _previewed(definition: Definition, events: tuple[Event, ...], first: int) -> tuple[Previewed, ...]:

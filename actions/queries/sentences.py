@@ -142,6 +142,24 @@ def _deadline_moved(d: Definition, v: e.DeadlineMoved) -> str:
     return f"moved {_deadline(d, v.deadline)} from {was} to {now}, counted on calendar {read_pin(v.calendar)}"
 
 
+def _procedure_moved(d: Definition, v: e.ProcedureMoved) -> str:
+    return f"moved the procedure to {d.name} {v.version} (law pack {v.law_pack}); it ran under {v.was_version}"
+
+
+def _moved_back(d: Definition, v: e.ProcedureMovedBack) -> str:
+    return f"took back the move of event {v.move}: the procedure runs under {d.name} {v.version} again"
+
+
+def _deadline_recounted(d: Definition, v: e.DeadlineRecounted) -> str:
+    was, now = describe_instant(v.was_due_at, d.zone), describe_instant(v.due_at, d.zone)
+    return f"moved {_deadline(d, v.deadline)} from {was} to {now}, counted by the rule of this version"
+
+
+def _deadline_dropped(d: Definition, v: e.DeadlineDropped) -> str:
+    until = describe_instant(v.was_due_at, d.zone)
+    return f'took "{v.title}" ({until}) off the deadlines: this version has none such'
+
+
 def _envelope(d: Definition, name: str) -> str:
     return f'"{d.money.envelopes[name].title}"'
 
@@ -179,7 +197,8 @@ def _lesson(d: Definition, v: e.LessonRecorded) -> str:
 def _cell(d: Definition, v: e.AssessmentRecorded | e.AssessmentModerated) -> str:
     rule = d.rounds[v.round]
     criterion = rule.criteria[v.criterion]
-    sub = f" / {criterion.sub_criteria[v.sub_criterion].title}" if v.sub_criterion else ""
+    part = criterion.sub_criteria.get(v.sub_criterion or "")  # a refinement may have added it
+    sub = f" / {part.title if part else v.sub_criterion}" if v.sub_criterion else ""
     return f"{v.partner} {v.score} of {rule.scale_max} for {criterion.title}{sub} ({rule.title})"
 
 
@@ -189,6 +208,52 @@ def _scored(d: Definition, v: e.AssessmentRecorded) -> str:
 
 def _moderated(d: Definition, v: e.AssessmentModerated) -> str:
     return f"moderated {_cell(d, v)}"
+
+
+def _refined(d: Definition, v: e.CriteriaRefined) -> str:
+    known = d.rounds[v.round]
+    again = f", after running earlier rounds again for {', '.join(ref for _, ref in v.rerun)}" if v.rerun else ""
+    weights = ", ".join(f"{one['title']} {one['weight']}%" for one in v.criteria.values())
+    return f"refined the criteria of {known.title}{again}: {weights}"
+
+
+def _modified(_: Definition, v: e.ModificationRecorded) -> str:
+    told = f", and told {', '.join(v.told)}" if v.told else ""
+    when = "before applications closed" if v.phase == "open" else "without changing it substantially"
+    return f"modified the {v.of} {when}{told}"
+
+
+def _contract_changed(d: Definition, v: e.ContractChanged) -> str:
+    before, after = (format_money(one, d.money.currency) for one in (v.value_before_minor, v.value_after_minor))
+    notice = f", after {v.notice}" if v.notice else ""
+    ground = v.ground.replace("_", " ")
+    return f"changed the contract with {v.partner} from {before} to {after}, as {ground}{notice}"
+
+
+def _reported(_: Definition, v: e.ExclusionReported) -> str:
+    return f"reported the exclusion of {v.partner} on {describe_date(v.on)}, reference {v.reference}"
+
+
+def _indicators(_: Definition, v: e.IndicatorsSet) -> str:
+    if not v.indicators:
+        return f"recorded that no key performance indicator would be appropriate for {v.partner}"
+    names = ", ".join(f"{title}{' (material)' if material else ''}" for _, title, material in v.indicators)
+    return f"set key performance indicators for {v.partner}: {names}"
+
+
+def _claim(d: Definition, v: e.ClaimNotified) -> str:
+    side = "within the standstill: it suspends by itself" if v.automatic else "which suspends nothing by itself"
+    return f"recorded the claim {v.claim}, notified {describe_instant(v.notified_at, d.zone)}, {side}"
+
+
+def _stated(_: Definition, v: e.NoticeStated) -> str:
+    confirmed = " that the conflicts assessment was prepared and revised" if v.conflicts_confirmed else ""
+    facts = ", ".join(f"{name.replace('_', ' ')} {_value(value)}" for name, value in v.content.items())
+    return f"stated in {v.notice}{confirmed}{': ' if facts else ''}{facts}"
+
+
+def _value(value: str | int | list[str]) -> str:
+    return (", ".join(value) or "nobody") if isinstance(value, list) else str(value)
 
 
 def _summaries(_: Definition, v: e.SummariesSent) -> str:
@@ -201,7 +266,7 @@ def _communicated(_: Definition, v: e.CommunicationRecorded) -> str:
 
 
 def _waived(d: Definition, v: e.RequirementWaived) -> str:
-    move = d.moves_by_name[v.move]
+    move = d.moves_by_name.get(v.move) or d.notices[v.move]
     text = next((rule.text for rule in move.gate if rule.id == v.requirement), v.requirement)
     return f'waived "{text}" of "{move.title}"'
 
@@ -268,6 +333,10 @@ _SAY: dict[type[e.Event], Callable[[Definition, Any], str]] = {
     e.DeadlineExtended: _deadline_extended,
     e.CalendarChanged: _calendar_changed,
     e.DeadlineMoved: _deadline_moved,
+    e.ProcedureMoved: _procedure_moved,
+    e.ProcedureMovedBack: _moved_back,
+    e.DeadlineRecounted: _deadline_recounted,
+    e.DeadlineDropped: _deadline_dropped,
     e.DeadlineShortened: _deadline_shortened,
     e.DeadlineStopped: _deadline_stopped,
     e.DeadlineResumed: _deadline_resumed,
@@ -298,5 +367,12 @@ _SAY: dict[type[e.Event], Callable[[Definition, Any], str]] = {
     e.ProcedureUnpaused: _unpaused,
     e.ProcedureTerminated: _terminated,
     e.CorrectionRecorded: _corrected,
+    e.CriteriaRefined: _refined,
+    e.ModificationRecorded: _modified,
+    e.ContractChanged: _contract_changed,
+    e.ExclusionReported: _reported,
+    e.IndicatorsSet: _indicators,
+    e.ClaimNotified: _claim,
+    e.NoticeStated: _stated,
     e.ValuesWithheld: lambda _, event: withheld_sentence(event),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from engine.reminders.plan import Kind, Rung, is_weekly, rungs, rungs_of, week
 from engine.state import State
 from engine.time.calendar import Calendar
 from storage import reminders
+from storage.reading import Reading
 from storage.records import StoredEvent
 from storage.reminders import ReminderRow
 from storage.transaction import Transaction
@@ -27,13 +28,22 @@ def plan_after(
     tx: Transaction,
     definition: Definition,
     *,
+    under: Definition | None = None,
     before: State,
     after: State,
     recorded: Iterable[tuple[e.Event, StoredEvent]],
     now: datetime,
 ) -> None:
-    """Plan what a command has made due, and take back what it has overtaken; nothing when it touched no deadline."""
+    """Plan what a command has made due, and take back what it has overtaken; nothing when it touched no deadline.
+
+    ``under`` is the definition before the command, where it was moved to another: every rung is then planned anew,
+    and one that was taken up already is never taken up a second time.
+    """
     told = list(_about_events(definition, recorded, now))
+    if under is not None and under is not definition:
+        old, new = (still_to_take(house, tx, rules, state) for rules, state in ((under, before), (definition, after)))
+        tx.plan_reminders([*(row for row in new if row not in old), *told], [row for row in old if row not in new])
+        return
     if before.deadlines is after.deadlines and before.ended == after.ended and before.calendar == after.calendar:
         if told:
             tx.plan_reminders(told)
@@ -45,16 +55,31 @@ def plan_after(
 
 def plan_anew(house: House, tx: Transaction, definition: Definition, state: State) -> None:
     """Plan a procedure's rungs from its state alone, without those that were taken up before."""
+    tx.plan_reminders(still_to_take(house, tx, definition, state))
+
+
+def still_to_take(house: House, reading: Reading, definition: Definition, state: State) -> list[ReminderRow]:
+    """A procedure's rungs from its state alone, without those that were taken up or are in somebody's hands."""
+    planned = rungs(definition, state, house.pinned_calendar(state.calendar))
+    if not planned:
+        return []
+    done = {fact.key.removeprefix(TAKEN) for fact in reminders.taken(reading, state.procedure)}
+    done |= {row.id for row in reminders.in_hand(reading) if not row.person}
+    return [row for row in _rows_after(definition, state, house, planned, _weeks(done)) if row.id not in done]
+
+
+def _rows_after(
+    definition: Definition,
+    state: State,
+    house: House,
+    planned: Iterable[Rung],
+    weeks: Mapping[tuple[str, int, str], int],
+) -> Iterator[ReminderRow]:
     calendar = house.pinned_calendar(state.calendar)
-    done = {fact.key.removeprefix(TAKEN) for fact in reminders.taken(tx, state.procedure)}
-    done |= {row.id for row in reminders.in_hand(tx) if not row.person}
-    weeks = _weeks(done)
-    rows = []
-    for rung in rungs(definition, state, calendar):
+    for rung in planned:
         last = weeks.get((rung.deadline, rung.revision, rung.role))
-        planned = week(definition, state, calendar, rung, last + 1) if is_weekly(rung.rung) and last else rung
-        rows.append(row_of(state.procedure, planned))
-    tx.plan_reminders([row for row in rows if row.id not in done])
+        again = is_weekly(rung.rung) and last
+        yield row_of(state.procedure, week(definition, state, calendar, rung, last + 1) if again and last else rung)
 
 
 TAKEN: Final = "taken/"

@@ -87,6 +87,10 @@ def _notice_due(one: Snapshot) -> str | None:
     return None if one.state.notice_due is None else f"{one.state.notice_due} must be published"
 
 
+def _definition(one: Snapshot) -> str | None:
+    return f"{one.definition.name} {one.state.version} ({one.state.definition[:12]})"
+
+
 def _calendar(one: Snapshot) -> str | None:
     return str(read_pin(one.state.calendar))
 
@@ -98,6 +102,7 @@ _STANDING: Final[tuple[tuple[str, str, Callable[[Snapshot], str | None]], ...]] 
     ("paused", "Pause", _paused),
     ("ended", "End", _ended),
     ("notice_due", "Owed", _notice_due),
+    ("definition", "Definition", _definition),
     ("calendar", "Calendar", _calendar),
 )
 
@@ -122,7 +127,8 @@ def _of_part(  # noqa: PLR0917 - one row of the table below, called once
             None if new is None else say(after.definition, new),
         )
         if said[0] != said[1]:
-            named = title(after.definition, name)
+            # What is no longer there may be called otherwise by a newer version of the definition, or not at all.
+            named = title((before if new is None else after).definition, name)
             yield Change(about=about, name=name, title=named, before=said[0], after=said[1])
 
 
@@ -154,6 +160,29 @@ def _partner(d: Definition, v: s.Partner) -> str:
 
 def _exclusion(_: Definition, v: s.ExclusionCheck) -> str:
     return v.outcome.replace("_", " ")
+
+
+def _refinement(d: Definition, v: s.Refinement) -> str:
+    return ", ".join(f"{one.title} {one.weight}%" for one in v.criteria.values())
+
+
+def _contract_changes(d: Definition, v: tuple[s.ContractChange, ...]) -> str:
+    value = format_money(v[-1].value_after_minor, d.money.currency)
+    return f"{len(v)} change{'' if len(v) == 1 else 's'}, now {value}"
+
+
+def _indicators(_: Definition, v: s.Indicators) -> str:
+    published = "" if v.published_on is None else f", published on {describe_date(v.published_on)}"
+    return f"{', '.join(v.names) or 'none would be appropriate'}{published}"
+
+
+def _claim(_: Definition, v: s.Claim) -> str:
+    return "suspended the procedure by itself" if v.automatic else "suspended nothing by itself"
+
+
+def _statement(_: Definition, v: s.Statement) -> str:
+    said = [f"{name.replace('_', ' ')} {value}" for name, value in v.content.items()]
+    return ", ".join([*(["conflicts assessment revised"] if v.conflicts_confirmed else []), *said])
 
 
 def _envelope(_: Definition, v: s.Envelope) -> str:
@@ -199,7 +228,8 @@ def _stage_title(d: Definition, name: str) -> str:
 def _cell(d: Definition, key: str) -> str:
     round_, partner, criterion, sub, _ = key.split("/", 4)
     rule = d.rounds[round_].criteria[criterion]
-    return f"Score of {partner} for {rule.title}{f' / {rule.sub_criteria[sub].title}' if sub else ''}"
+    part = rule.sub_criteria.get(sub)  # a refinement may have added it
+    return f"Score of {partner} for {rule.title}{f' / {part.title if part else sub}' if sub else ''}"
 
 
 def _waiver_title(d: Definition, key: str) -> str:
@@ -224,6 +254,13 @@ _PARTS: Final[
     ("money", "commitments", lambda _, key: f"Commitment {key}", _commitment),
     ("conflict", "conflicts", _declaration_title, _declaration),
     ("lesson", "lessons", lambda d, key: f'Lessons of "{_stage_title(d, key)}"', _lessons),
+    ("criteria", "refinements", lambda d, key: f'Criteria of "{d.rounds[key].title}"', _refinement),
+    ("modification", "modifications", lambda _, key: f"Latest modification ({key})", _event),
+    ("contract", "contract_changes", lambda _, key: f"Contract with {key}", _contract_changes),
+    ("contract", "indicators", lambda _, key: f"Key performance indicators of {key}", _indicators),
+    ("exclusion", "exclusion_reports", lambda _, key: f"Report of the exclusion of {key}", _event),
+    ("claim", "claims", lambda _, key: f"Claim {key}", _claim),
+    ("notice", "statements", lambda _, key: f"Stated in {key}", _statement),
     ("correction", "corrections", lambda _, key: f"Correction of event {key}", _event),
 )
 """The parts of a state that are compared: kind, field, how an entry is called, and how it is said."""
@@ -235,7 +272,8 @@ def _deadlines(before: Snapshot, after: Snapshot) -> Iterator[Change]:
     for name in dict.fromkeys((*was, *now)):
         said = (_deadline(before, was.get(name), name), _deadline(after, now.get(name), name))
         if said[0] != said[1]:
-            title = f'Deadline "{after.definition.deadlines[name].title}"'
+            known = after if name in after.definition.deadlines else before
+            title = f'Deadline "{known.definition.deadlines[name].title}"'
             yield Change(about="deadline", name=name, title=title, before=said[0], after=said[1])
 
 

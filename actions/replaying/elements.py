@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from engine import events as e
 from engine.definition import Definition
+from engine.moving.modification import MODIFICATION_RULES
 
 _EXCLUSION: Final = ("UK-EXC-1", "UK-EXC-3", "UK-EXC-8")
 _CONFLICTS: Final = ("UK-COI-1", "UK-COI-2")
 _RECORD: Final = ("UK-REC-1",)
 _STOPS: Final = ("UK-SS-3",)
 _CALENDARS: Final = ("UK-CLK-1",)
+_REFINES: Final = ("UK-REF-1", "UK-REF-2", "UK-REF-3", "UK-REF-4")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +118,25 @@ def _moderated(d: Definition, v: e.AssessmentModerated) -> Element:
     return _made(f"rounds.{v.round}.moderated_by", rule.title, (rule.moderated_by,), rule.rules)
 
 
+def _refined(d: Definition, v: e.CriteriaRefined) -> Element:
+    rule, foreseen = d.rounds[v.round], d.rounds[v.round].refinement
+    by = () if foreseen is None else foreseen.by
+    return _made(f"rounds.{v.round}.refinement", rule.title, by, (*rule.rules, *_REFINES))
+
+
+def _duty(name: str, rules: tuple[str, ...], by: str = "by") -> Callable[[Definition, Any], Element]:
+    def element(d: Definition, _: Any) -> Element:
+        known = getattr(d, name)
+        return _made(name, name if known is None else known.title, getattr(known, by, ()), rules)
+
+    return element
+
+
+def _stated(d: Definition, v: e.NoticeStated) -> Element:
+    rule = d.notices[v.notice]
+    return _made(f"notices.{v.notice}.states", rule.title, rule.by, (*rule.rules, "UK-COI-3"))
+
+
 def _waived(d: Definition, v: e.RequirementWaived) -> Element:
     of_move = v.move in d.moves_by_name
     kind, gate = ("moves", d.moves_by_name[v.move].gate) if of_move else ("notices", d.notices[v.move].gate)
@@ -146,6 +167,15 @@ def _calendar(d: Definition, _: e.CalendarChanged) -> Element:
     return _made("powers.change_calendar", "Put on another calendar", by, _CALENDARS)
 
 
+def _version(d: Definition, v: e.ProcedureMoved | e.ProcedureMovedBack) -> Element:
+    rules = MODIFICATION_RULES.get(v.modification, ()) if isinstance(v, e.ProcedureMoved) else ()
+    return _made("powers.move", "Move to another version", d.powers.move or d.powers.open, rules)
+
+
+def _dropped(_: Definition, v: e.DeadlineDropped) -> Element:
+    return _made("deadlines", v.title)
+
+
 def _withheld(_: Definition, v: e.ValuesWithheld) -> Element:
     return _made("", f"Withheld for good: {v.ground.replace('_', ' ')}", (), _RECORD)
 
@@ -160,7 +190,10 @@ _ELEMENTS: Final[dict[type[e.Event], Callable[[Definition, Any], Element]]] = {
     e.PartnerMoved: _moved,
     e.NoticePublished: _published,
     **dict.fromkeys((event for name, event in e.EVENT_TYPES.items() if name.startswith("deadline.")), _deadline),
+    e.DeadlineDropped: _dropped,
     e.CalendarChanged: _calendar,
+    e.ProcedureMoved: _version,
+    e.ProcedureMovedBack: _version,
     e.EnvelopeSet: _envelope,
     e.MoneyCommitted: _committed,
     e.InstalmentPaid: _paid,
@@ -182,6 +215,13 @@ _ELEMENTS: Final[dict[type[e.Event], Callable[[Definition, Any], Element]]] = {
     e.ProcedureUnpaused: _power("pause", "Go on after a pause"),
     e.ProcedureTerminated: _terminated,
     e.ValuesWithheld: _withheld,
+    e.CriteriaRefined: _refined,
+    e.ModificationRecorded: _duty("modifications", ("UK-MOD-1", "UK-MOD-2", "UK-MOD-3")),
+    e.ContractChanged: _duty("contract_changes", ("UK-CHG-1", "UK-CHG-1b", "UK-CHG-2")),
+    e.ExclusionReported: _duty("exclusions", ("UK-EXC-5",), "report_by"),
+    e.IndicatorsSet: _duty("indicators", ("UK-KPI-1",)),
+    e.ClaimNotified: _power("suspend", "Record a claim", _STOPS),
+    e.NoticeStated: _stated,
     e.CorrectionRecorded: _power("correct", "Correct the record", _RECORD),
 }
 """For each event type the part of the definition that it answers to."""

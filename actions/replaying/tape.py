@@ -187,13 +187,13 @@ def load(house: House, reading: Reading, procedure: str) -> Tape:
     recorded = [happened(line.canon) for line in stored]
     shelf = _Shelf(definitions={}, calendars={})
     for one in recorded:
-        if isinstance(one.event, e.ProcedureOpened):
+        if isinstance(one.event, e.ProcedureOpened | e.ProcedureMoved | e.ProcedureMovedBack):
             shelf.definitions[one.event.definition] = house.definitions.pinned(reading, one.event.definition)
-        if isinstance(one.event, e.ProcedureOpened | e.CalendarChanged):
+        if isinstance(one.event, e.ProcedureOpened | e.CalendarChanged | e.ProcedureMoved):
             shelf.calendars[one.event.calendar] = _calendar(house, one.event.calendar)
     tape = Tape(procedure, stored, recorded, RoleTape.read(reading), shelf)
     newest = tape.state(tape.last)
-    tape.lines = lines(reading, tape.definition(tape.last), newest, stored, present_of(house, reading))
+    tape.lines = lines(house, reading, newest, stored, present_of(house, reading))
     return tape
 
 

@@ -18,11 +18,14 @@ _UNUSUAL = frozenset(
         "lot.ceased",
         "award.withdrawn",
         "calendar.changed",
+        "procedure.moved",
+        "procedure.moved_back",
         "correction.recorded",
         "values.withheld",
     }
     | {"procedure.suspended", "procedure.resumed", "procedure.paused", "procedure.unpaused", "procedure.terminated"}
     | {"deadline.extended", "deadline.shortened", "deadline.cancelled", "deadline.recomputed"}
+    | {"deadline.recounted", "deadline.dropped"}
 )
 _MOST = 7
 """So many of them fit on the page of summary."""

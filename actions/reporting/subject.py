@@ -74,7 +74,7 @@ def subject_of(house: House, reading: Reading, procedure: str) -> Subject:
     moment = moment_of(house, reading, procedure, newest)
     return Subject(
         moment=moment,
-        lines=lines(reading, moment.definition, moment.state, stored, newest),
+        lines=lines(house, reading, moment.state, stored, newest),
         attempts=tuple(attempts),
         names={person: known["name"] for person, known in names_of(reading).items() if "name" in known},
         decisions=decisions_of(house, reading, procedure, events=stored),

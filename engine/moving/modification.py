@@ -26,6 +26,12 @@ class Modification(StrEnum):
     """Final tenders are in: the terms stay what they are."""
 
 
+MODIFICATION_RULES: Final[dict[str, tuple[str, ...]]] = {
+    Modification.REVISED.value: ("UK-MOD-1", "UK-MOD-3"),
+    Modification.LIMITED.value: ("UK-MOD-2", "UK-MOD-3"),
+}
+"""The rules under which a definition was changed, by what the change was."""
+
 _INTERNAL: Final = frozenset(
     {
         "version", "title", "text", "summary", "means", "question", "missed", "short", "ladder", "ladders", "owner",
