@@ -13,7 +13,7 @@ from typing import Final
 
 from engine.definition import Definition
 from engine.time.calendar import Calendar
-from procedures import checker
+from procedures import checker, exploration
 from procedures.checker.finding import Finding
 from procedures.loader import LoadedDefinition, line_of
 
@@ -84,7 +84,15 @@ def _structure(definition: Definition, circumstances: Circumstances) -> Findings
     return Findings(found=checker.check(definition))
 
 
-CHECKERS: Final[tuple[Checker, ...]] = (Checker(name="structure", title="Structure", check=_structure),)
+def _exploration(definition: Definition, circumstances: Circumstances) -> Findings:
+    examined = exploration.examine(definition)
+    return Findings(found=tuple(fault.finding(definition) for fault in examined.faults), explored=examined.explored)
+
+
+CHECKERS: Final[tuple[Checker, ...]] = (
+    Checker(name="structure", title="Structure", check=_structure),
+    Checker(name="exploration", title="No dead end", check=_exploration),
+)
 """Every checker, in the order in which a reader wants to hear of its findings."""
 
 
