@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from engine.definition import Definition
 from engine.errors import DefinitionInvalid, NotFound
 from procedures import strict_yaml
-from procedures.checker import check
+from procedures.checker import Finding, check
 from procedures.complaints import complaints
 from procedures.strict_yaml import complaint, place
 
@@ -24,7 +24,7 @@ MOST_COMPLAINTS: Final = 50
 
 @dataclass(frozen=True, kw_only=True)
 class LoadedDefinition:
-    """A definition that passed every check, its canonical bytes, their SHA-256, and the line of each of its parts."""
+    """A definition that was read, its canonical bytes, their SHA-256, and the line of each of its parts."""
 
     definition: Definition
     digest: str
@@ -41,6 +41,20 @@ def load_definition(path: Path | str) -> LoadedDefinition:
 
 def read_definition(content: bytes, path: Path | str = "definition.yaml") -> LoadedDefinition:
     """The same from bytes that came from elsewhere; ``path`` is only for the messages."""
+    loaded = parse_definition(content, path)
+    if findings := check(loaded.definition):
+        raise unsound(loaded, findings)
+    return loaded
+
+
+def parse_file(path: Path | str) -> LoadedDefinition:
+    """A definition file read and validated, not yet checked: for whoever tells what is wrong in another form."""
+    path = Path(path)
+    return parse_definition(_content(path), path)
+
+
+def parse_definition(content: bytes, path: Path | str = "definition.yaml") -> LoadedDefinition:
+    """The same from bytes; DefinitionInvalid when the words are wrong, whatever they say."""
     path = Path(path)
     document = strict_yaml.read(content, str(path))
     try:
@@ -53,10 +67,14 @@ def read_definition(content: bytes, path: Path | str = "definition.yaml") -> Loa
     canonical = canonical_form(parsed)
     definition = definition_from_canonical(canonical)
     lines = {place(where): line for where, line in document.lines.items()}
-    if findings := check(definition):
-        raise DefinitionInvalid(_listed(((line_of(f.where, lines), f.where, f.message) for f in findings), path))
     digest = hashlib.sha256(canonical).hexdigest()
     return LoadedDefinition(definition=definition, digest=digest, canonical=canonical, lines=lines, path=path)
+
+
+def unsound(loaded: LoadedDefinition, findings: Iterable[Finding]) -> DefinitionInvalid:
+    """The error that lists what the structural check found, each with its line."""
+    said = ((line_of(f.where, loaded.lines), f.where, f.message) for f in findings)
+    return DefinitionInvalid(_listed(said, loaded.path))
 
 
 def _listed(said: Iterable[tuple[int, str, str]], path: Path) -> str:

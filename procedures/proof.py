@@ -13,9 +13,9 @@ from typing import Final
 
 from engine.definition import Definition
 from engine.time.calendar import Calendar
-from procedures import checker, exploration
+from procedures import burden, checker, exploration, feasibility, spending, wording
 from procedures.checker.finding import Finding
-from procedures.loader import LoadedDefinition, line_of
+from procedures.loader import LoadedDefinition, line_of, unsound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +28,11 @@ class Circumstances:
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What one checker found, and how many states it looked at when it explored."""
+    """What one checker found, how many states it looked at when it explored, and its figures, a sentence each."""
 
     found: tuple[Finding, ...]
     explored: int = 0
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,8 @@ class Checker:
     name: str
     title: str
     check: Callable[[Definition, Circumstances], Findings]
+    sturdy: bool = False
+    """Whether it can be asked of a definition whose structure is faulty."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +57,12 @@ class Placed:
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """What every checker says of one definition, in the order of the file, and how many states were explored."""
+    """What every checker says of one definition, in the order of the file, the states explored, and figures."""
 
     loaded: LoadedDefinition
     placed: tuple[Placed, ...]
     explored: int
+    figures: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -89,9 +93,33 @@ def _exploration(definition: Definition, circumstances: Circumstances) -> Findin
     return Findings(found=tuple(fault.finding(definition) for fault in examined.faults), explored=examined.explored)
 
 
+def _dates(definition: Definition, circumstances: Circumstances) -> Findings:
+    plan, calendar = definition.plan, circumstances.calendar
+    if plan is None or plan.launch is None or calendar is None:
+        return Findings(found=feasibility.check(definition, calendar))
+    horizon = feasibility.horizon_of(definition, calendar)
+    return Findings(found=feasibility.findings(horizon), figures=feasibility.figures(horizon))
+
+
+def _burden(definition: Definition, circumstances: Circumstances) -> Findings:
+    return Findings(found=burden.check(definition), figures=burden.figures(definition))
+
+
+def _money(definition: Definition, circumstances: Circumstances) -> Findings:
+    return Findings(found=spending.check(definition))
+
+
+def _wording(definition: Definition, circumstances: Circumstances) -> Findings:
+    return Findings(found=wording.check(definition), figures=wording.figures(definition))
+
+
 CHECKERS: Final[tuple[Checker, ...]] = (
-    Checker(name="structure", title="Structure", check=_structure),
-    Checker(name="exploration", title="No dead end", check=_exploration),
+    Checker(name="structure", title="Structure", check=_structure, sturdy=True),
+    Checker(name="exploration", title="No dead end", check=_exploration, sturdy=True),
+    Checker(name="dates", title="Dates", check=_dates),
+    Checker(name="money", title="Money", check=_money),
+    Checker(name="burden", title="Burden of documents", check=_burden),
+    Checker(name="wording", title="Wording", check=_wording),
 )
 """Every checker, in the order in which a reader wants to hear of its findings."""
 
@@ -99,19 +127,29 @@ CHECKERS: Final[tuple[Checker, ...]] = (
 def prove(
     loaded: LoadedDefinition, *, circumstances: Circumstances | None = None, progress: Progress | None = None
 ) -> Proof:
-    """Run every checker over a definition; nothing is raised for what they find."""
-    given = circumstances or Circumstances()
+    """Run every checker over a definition that was read (``procedures.loader.parse_file``).
+
+    Nothing is raised for what they find, but ``DefinitionInvalid`` for names of nothing and the like, with which
+    nothing else can be asked. Where the structure is faulty, only the sturdy ones are asked.
+    """
+    if said := checker.meaningless(loaded.definition):
+        raise unsound(loaded, said)
+    given, explored, faulty = circumstances or Circumstances(), 0, False
     placed: list[Placed] = []
-    explored = 0
+    figures: list[str] = []
     for one in CHECKERS:
+        if faulty and not one.sturdy:
+            continue
         if progress is not None:
             progress(one.title)
         findings = one.check(loaded.definition, given)
         explored += findings.explored
-        placed += [
-            Placed(checker=one.name, line=line_of(found.where, loaded.lines), finding=found)
-            for found in dict.fromkeys(findings.found)
-        ]
-    order = {one.name: number for number, one in enumerate(CHECKERS)}
-    placed.sort(key=lambda one: (order[one.checker], one.line))
-    return Proof(loaded=loaded, placed=tuple(placed), explored=explored)
+        figures += findings.figures
+        found = [_placed(one, loaded, finding) for finding in dict.fromkeys(findings.found)]
+        placed += sorted(found, key=lambda known: known.line)
+        faulty = faulty or (one.check is _structure and bool(found))
+    return Proof(loaded=loaded, placed=tuple(placed), explored=explored, figures=tuple(figures))
+
+
+def _placed(one: Checker, loaded: LoadedDefinition, finding: Finding) -> Placed:
+    return Placed(checker=one.name, line=line_of(finding.where, loaded.lines), finding=finding)

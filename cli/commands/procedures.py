@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from cli.declaring import Answered, reads
 from cli.desk import Desk
 from engine.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from procedures.loader import LoadedDefinition
 
 app = typer.Typer(
     name="procedures", help="Definitions: which there are, what they say, whether one is sound.", rich_markup_mode=None
@@ -100,21 +96,6 @@ def show(
     return Answered(schema="seedbed/procedure-show/1", value=found, show=lambda page: show_drawn(page, found))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Checked:
-    """A definition file that passed every check."""
-
-    file: str
-    name: str
-    version: str
-    sha256: str
-    stages: int
-    steps: int
-    moves: int
-    requirements: int
-    sound: bool = True
-
-
 @reads(
     app,
     "check",
@@ -125,28 +106,14 @@ def check(
     desk: Desk,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A definition file, or the name of a shipped one.")],
 ) -> Answered:
-    """Check a definition: format, names, reachability, gates that nobody can satisfy; a fault names its line."""
-    from procedures.loader import load_definition
-    from procedures.registry import find
+    """Check a definition: structure, law, no dead end, people, dates; a fault names its line and tells its story."""
+    from cli.checking import Checked, checked, proven
+    from cli.render.checking import show_checked
 
-    path = Path(file)
-    checked = _checked(load_definition(path if path.exists() else find(file)))
-    sentence = (
-        f"{checked.file}: {checked.name} {checked.version} is sound: {checked.stages} stages, {checked.steps} steps,"
-        f" {checked.moves} moves, {checked.requirements} requirements. SHA-256 {checked.sha256}"
-    )
-    return Answered(schema="seedbed/procedure-check/1", value=checked, show=lambda page: page.line(sentence))
-
-
-def _checked(loaded: LoadedDefinition) -> Checked:
-    definition = loaded.definition
-    return Checked(
-        file=str(loaded.path),
-        name=definition.name,
-        version=definition.version,
-        sha256=loaded.digest,
-        stages=len(definition.stages),
-        steps=len(definition.steps),
-        moves=len(definition.moves),
-        requirements=sum(len(move.gate) for move in definition.moves),
+    found: Checked = checked(proven(desk, file))
+    return Answered(
+        schema="seedbed/procedure-check/2",
+        value=found,
+        show=lambda page: show_checked(page, found),
+        exit_code=0 if found.sound else 8,
     )

@@ -15,12 +15,18 @@ from procedures.checker.traps import traps
 
 def check(definition: Definition) -> tuple[Finding, ...]:
     """Everything that is wrong with the structure of a definition; empty when nothing is."""
+    # What has no name, or two, has no place in the picture either.
+    return meaningless(definition) or _structure(definition)
+
+
+def meaningless(definition: Definition) -> tuple[Finding, ...]:
+    """What makes no sense by itself, so that nothing else can be asked: names of nothing, two of one name, and such."""
     named = (*unknown_names(definition), *names_used_twice(definition), *auditors_who_act(definition))
     named = (*named, *machines_alone(definition), *plan_names(definition))
-    found = (*named, *zone(definition), *rounds(definition), *tables(definition))
-    if found:
-        # What has no name, or two, has no place in the picture either.
-        return _once(found)
+    return _once((*named, *zone(definition), *rounds(definition), *tables(definition)))
+
+
+def _structure(definition: Definition) -> tuple[Finding, ...]:
     reach = reach_of(definition)
     ends = (*steps_and_ends(reach), *early_ends(reach), *owed_notices(reach))
     shape = (*ends, *open_door(reach), *partner_states(reach), *partner_moves(reach))

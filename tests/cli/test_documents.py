@@ -88,7 +88,7 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("feed", "revoke"): ("DRAFT", BY["manager"]),
     ("procedures", "list"): ("DRAFT", ()),
     ("procedures", "show"): ("DRAFT", ("uk_innovative_partnership",)),
-    ("procedures", "check"): ("DRAFT", (str(SMALL),)),
+    ("procedures", "check"): ("DRAFT", ("uk_innovative_partnership",)),
     ("design", "new"): ("DRAFT", ("OUT", "--from", str(SMALL), "--name", "mine", "--title", "Mine")),
     ("design", "diagram"): ("DRAFT", (str(SMALL), "-o", "OUT.svg")),
     ("open",): ("DRAFT", ("RL-2", *OPEN, *BY["manager"])),
