@@ -10,6 +10,7 @@ from typing import Final
 
 from engine.definition import Definition
 from engine.definition.plan import Reuse
+from engine.money import format_money
 from procedures.burden.measuring import Burden, PaperBurden, StageBurden, burden_of
 from procedures.checker.finding import Finding, Severity
 
@@ -33,6 +34,16 @@ def check(definition: Definition) -> tuple[Finding, ...]:
         *(found for stage in burden.stages for found in _stage(definition, stage, rule)),
         *(found for paper in burden.papers for found in _asked_again(definition, paper, rule)),
     )
+
+
+def figures(definition: Definition) -> tuple[str, ...]:
+    """What all bidders together are asked for."""
+    burden = burden_of(definition)
+    if burden is None:
+        return ()
+    cost = "" if burden.cost is None else f", {format_money(burden.cost.likely * 100, burden.currency)}"
+    spare = f"; {burden.could_spare:,} of them ask for what is there already" if burden.could_spare else ""
+    return (f"Hours of bidders, all together: {burden.hours.likely:,} expected{cost}{spare}.",)
 
 
 def bidder_roles(definition: Definition) -> frozenset[str]:

@@ -30,8 +30,7 @@ def check(definition: Definition, calendar: Calendar | None) -> tuple[Finding, .
     if calendar is None:
         message = f'no calendar "{definition.calendar}" is at hand: whether the dates can be met is not checked'
         return (Finding(where="calendar", message=message, severity=Severity.WARN),)
-    horizon = horizon_of(definition, calendar)
-    return () if horizon is None else findings(horizon)
+    return findings(horizon_of(definition, calendar))
 
 
 def findings(horizon: Horizon) -> tuple[Finding, ...]:

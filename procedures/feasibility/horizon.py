@@ -9,7 +9,9 @@ from enum import StrEnum
 
 from engine.definition import Definition
 from engine.definition.plan import FixedDate
+from engine.errors import InvalidInput
 from engine.time.calendar import Calendar
+from engine.time.dates import describe_date
 from procedures.feasibility.solver import Found, Solver, World
 from procedures.feasibility.timing import Timing, timing_of
 from procedures.feasibility.ways import Ways, ways_of
@@ -86,6 +88,25 @@ class Horizon:
         return tuple(runs(days))
 
 
+def figures(horizon: Horizon) -> tuple[str, ...]:
+    """How many launch days will do, and when the goal is reached."""
+    days, goal = horizon.days, horizon.ways.goal
+    if not days:
+        return ()
+    number = {kept: sum(day.feasible is kept for day in days) for kept in Kept}
+    more = f", not known {number[Kept.UNKNOWN]}" if number[Kept.UNKNOWN] else ""
+    will_do = number[Kept.SURE] + number[Kept.AT_BEST]
+    sure = f"{number[Kept.SURE]} of them even when work takes its most{more}"
+    told = [f"Feasible launch days: {will_do} of {len(days)} ({sure})."]
+    early = [day.steps[goal].earliest or 0 for day in days if day.steps[goal].earliest is not None]
+    late = [day.steps[goal].latest or 0 for day in days if day.steps[goal].latest is not None]
+    if early:
+        title, first = horizon.solver.definition.steps[goal].title, describe_date(date.fromordinal(min(early)))
+        last = describe_date(date.fromordinal(max(late))) if len(late) == len(days) else "beyond the calendar"
+        told.append(f"{title} ({goal}): {first} at the earliest, {last} at the latest.")
+    return tuple(told)
+
+
 def runs(days: Iterator[int]) -> Iterator[Window]:
     """Days in order as windows without gaps."""
     first = last = None
@@ -101,10 +122,10 @@ def runs(days: Iterator[int]) -> Iterator[Window]:
         yield Window(first=date.fromordinal(first), last=date.fromordinal(last))
 
 
-def horizon_of(definition: Definition, calendar: Calendar) -> Horizon | None:
-    """Work out every launch day; None where the plan names none."""
+def horizon_of(definition: Definition, calendar: Calendar) -> Horizon:
+    """Work out every launch day of the plan; a plan without any is InvalidInput."""
     if definition.plan is None or definition.plan.launch is None:
-        return None
+        raise InvalidInput(f"plan.launch: {definition.name} has no plan that says on which days it may be launched.")
     launch = definition.plan.launch
     solver, ways = Solver(definition, calendar), ways_of(definition)
     timings = tuple(timing_of(definition, ways.launch, way) for way in ways.ways)
