@@ -24,7 +24,7 @@ class Deed(NamedTuple):
 
     kind: str
     """``open``, ``move``, ``register``, ``partner_move``, ``publish``, ``pass``, ``file``, ``obtain``, ``reject``,
-    ``decide``, ``score_low``, ``suspend``, ``resume``, ``pause`` or ``unpause``."""
+    ``decide``, ``happen``, ``score_low``, ``suspend``, ``resume``, ``pause`` or ``unpause``."""
     name: str = ""
     partner: int | None = None
     settled: tuple[Settled, ...] = ()
@@ -71,6 +71,7 @@ def _deed(definition: Definition, deed: Deed, there: int) -> str:
 
 _SAID: Final[Mapping[str, str]] = {
     "publish": "publish {name}",
+    "happen": "{name} begins to run",
     "file": "{who} files {name}",
     "obtain": "{name}{of} is accepted",
     "reject": "{name}{of} is sent back",

@@ -4,136 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from typing import NamedTuple
 
-from engine.definition import Move, PartnerMove
-from procedures.exploration.checks import Checks
-from procedures.exploration.grounds import Grounds
-from procedures.exploration.memory import Key, Memory
-from procedures.exploration.scene import (
-    BEST,
-    GOOD,
-    NOT_YET,
-    PASSED,
-    POOR,
-    RUNS,
-    SENT_BACK,
-    UNKNOWN,
-    Check,
-    Partner,
-    Partners,
-    Scene,
-    Values,
-)
-from procedures.exploration.story import Deed, Settled
+from engine.definition import Move
+from procedures.exploration.scene import GOOD, NOT_YET, PASSED, RUNS, SENT_BACK, Check, Scene, Values
+from procedures.exploration.story import Deed
+from procedures.exploration.suppliers import Suppliers
+from procedures.exploration.tables import Place, Raw
+
+__all__ = ["Place", "Raw", "World"]
 
 
-class Place(NamedTuple):
-    """Where a procedure stands: its step, what is remembered of it, and of each of its partners."""
-
-    step: str
-    whole: Values
-    partners: Partners
-    overlay: str = ""
-    """What lies over the step: ``suspended`` by a court, ``paused`` by the authority, or nothing."""
-
-
-class Raw(NamedTuple):
-    """What a deed leads to before it is brought into its plain form; partners in the order of those before."""
-
-    deed: Deed
-    step: str
-    whole: Values
-    partners: tuple[Partner, ...]
-    overlay: str = ""
-
-
-class Opening(NamedTuple):
-    """A move out of a step with its gate."""
-
-    move: Move
-    checks: tuple[Check, ...]
-
-
-class World:
+class World(Suppliers):
     """The states and deeds of a definition under one set of answers, with at most so many partners."""
-
-    def __init__(self, grounds: Grounds, most: int) -> None:
-        self.grounds, self.definition, self.most = grounds, grounds.definition, most
-        self.memory = Memory(grounds=grounds)
-        self.checks = Checks(self.memory, most)
-        self.states = tuple(self.definition.partners.states)
-        self._number = self.checks.state_number
-        self._whole, self._own = self.checks.whole, self.checks.own
-        self.openings = {
-            step: tuple(
-                Opening(move, self.checks.gate(move.gate, f"moves[{number}]", step))
-                for number, move in enumerate(self.definition.moves)
-                if move.source == step
-            )
-            for step in self.definition.steps
-        }
-        self.partner_openings = {step: tuple(self._partner_openings(step)) for step in self.definition.steps}
-        self.publishing = {step: tuple(self._publishing(step)) for step in self.definition.steps}
-        self._forget()
-
-    def _partner_openings(self, step: str) -> Iterator[tuple[str, PartnerMove, frozenset[int], tuple[Check, ...]]]:
-        for name, rule in self.definition.partners.moves.items():
-            if step in rule.during:
-                sources = frozenset(self._number[state] for state in rule.source)
-                yield name, rule, sources, self.checks.gate(rule.gate, f"partners.moves.{name}", step, rule.source)
-
-    def _publishing(self, step: str) -> Iterator[tuple[str, tuple[Check, ...]]]:
-        for name, rule in self.definition.notices.items():
-            remembered = ("notice", name) in self._whole or any(k[:2] == ("fresh", name) for k in self._whole)
-            if step in rule.during and remembered:
-                yield name, self.checks.gate(rule.gate, f"notices.{name}", step)
-
-    def _forget(self) -> None:
-        """What no gate ahead can ask for is forgotten: in each step, and for each state of a partner in it."""
-        steps, states = self.definition.steps, self.definition.partners.states
-        matters, own = self.memory.whole_matters, self.memory.own_matters
-        self._idle = {s: tuple(i for key, i in self._whole.items() if s not in matters[key]) for s in steps}
-        self._own_idle = {
-            (step, self._number[state]): tuple(i for key, i in self._own.items() if (step, state) not in own[key])
-            for step in steps
-            for state in states
-        }
-        leavers, counted = self.definition.leavers, self.memory.counted
-        self._gone = frozenset(
-            (step, self._number[state]) for step in steps for state in leavers if (step, state) not in counted
-        )
-
-    # --- Plain form ---
-
-    def plain(self, raw: Raw) -> Place:
-        """The state without what no longer matters, its partners in a fixed order."""
-        return Place(
-            raw.step, self._kept(raw.step, raw.whole), tuple(sorted(filter(None, self.kept(raw)))), raw.overlay
-        )
-
-    def _kept(self, step: str, whole: Values) -> Values:
-        idle = self._idle[step]
-        if not any(whole[i] for i in idle):
-            return whole
-        changed = list(whole)
-        for i in idle:
-            changed[i] = 0
-        return tuple(changed)
-
-    def kept(self, raw: Raw) -> Iterator[Partner | None]:
-        """Each partner without what no longer matters; None for one who has left and is counted nowhere."""
-        for partner in raw.partners:
-            if (raw.step, partner[0]) in self._gone:
-                yield None
-            else:
-                idle = self._own_idle[raw.step, partner[0]]
-                yield self._without(partner, idle)
-
-    def _without(self, partner: Partner, idle: tuple[int, ...]) -> Partner:
-        if not any(partner[i] for i in idle):
-            return partner
-        return tuple(0 if i in idle else value for i, value in enumerate(partner))
 
     def opened(self) -> Place:
         """A procedure that has just been opened."""
@@ -141,8 +23,6 @@ class World:
         step = self.definition.initial
         self._begin(whole, ("step", step, ""))
         return self.plain(Raw(Deed("open"), step, tuple(whole), ()))
-
-    # --- Deeds ---
 
     def ended(self, place: Place) -> bool:
         """Whether nothing can be done any more, because the procedure is over."""
@@ -221,115 +101,19 @@ class World:
             entered = tuple(self._entered(partner, move) for partner in partners)
             yield Raw(Deed("move", move.move, settled=settled), move.target, tuple(begun), entered)
 
-    def _forced(self, place: Place, checks: Iterable[Check]) -> tuple[list[int], set[int]]:
-        whole, forced = list(place.whole), set()
-        for check in checks:
-            for force in check.answer.forces:
-                if force.states is None:
-                    whole[force.fact] = force.value
-                    forced.add(force.fact)
-        return whole, forced
-
-    def _forced_partner(self, partner: Partner, checks: Iterable[Check]) -> Partner:
-        wanted = {
-            f.fact: f.value for c in checks for f in c.answer.forces if f.states is not None and partner[0] in f.states
-        }
-        return tuple(wanted.get(i, value) for i, value in enumerate(partner)) if wanted else partner
-
-    def _left_whole(self, key: Key, i: int, whole: Sequence[int], forced: set[int], move: Move) -> tuple[int, ...]:
-        """What can have become of a fact that could be had in the step that is left, and cannot in the next."""
-        if key[0] not in {"paper", "fresh_paper"} or i in forced or i in self._idle[move.target]:
-            return (whole[i],)
-        here, there = (self.memory.paper_at_hand(key[1], step) for step in (move.source, move.target))
-        if not here or there:
-            return (whole[i],)
-        return tuple(sorted({whole[i], GOOD, SENT_BACK} if key[0] == "paper" else {whole[i], 1}))
-
-    def _left_own(
-        self, partner: Partner, was: int, here: tuple[str, int], there: tuple[str, int], checks: Iterable[Check]
-    ) -> tuple[Partner, ...]:
-        """The same for a partner that leaves a step, or a state."""
-        idle = self._own_idle[there]
-        forced = {f.fact for c in checks for f in c.answer.forces if f.states is not None and was in f.states}
-        choices: list[tuple[int, ...]] = [(partner[0],)]
-        for key, i in self._own.items():
-            open_ = i not in idle and i not in forced and self._at_hand(key, here) and not self._at_hand(key, there)
-            other = {GOOD, SENT_BACK} if key[0] == "paper" else {1}
-            choices.append(tuple(sorted({partner[i], *other})) if open_ else (partner[i],))
-        return tuple(product(*choices))
-
-    def _at_hand(self, key: Key, node: tuple[str, int]) -> bool:
-        step, state = node[0], self.states[node[1]]
-        match key:
-            case ("paper", name):
-                return self.memory.paper_at_hand(name, step, state)
-            case ("scored", name):
-                return self.memory.scores_at_hand(name, step, state)
-            case ("paid", name):
-                return self.memory.money_at_hand(name, step, state)
-            case ("checked",):
-                return state not in self.definition.leavers
-            case _:
-                return False
-
-    def _settled(
-        self,
-        choices: Sequence[tuple[int, ...]],
-        own: Sequence[tuple[Partner, ...]],
-        values: Sequence[int],
-        partners: Sequence[Partner],
-    ) -> Iterator[Settled]:
-        for key, i in self._whole.items():
-            if len(choices[i]) > 1 and key[0] == "paper":
-                yield Settled("paper", key[1], values[i])
-        for number, options in enumerate(own):
-            yield from self._settled_of(number, options, partners[number])
-
-    def _settled_of(self, number: int, options: Sequence[Partner], partner: Partner) -> Iterator[Settled]:
-        if len(options) > 1:
-            for key, i in self._own.items():
-                if len(key) > 1 and len({option[i] for option in options}) > 1:
-                    yield Settled(key[0], key[1], partner[i], number)
-
-    def _enter(self, whole: list[int], step: str) -> None:
-        """What begins anew with a step: its clocks, and what is asked for since it was entered."""
-        for key, i in self._whole.items():
-            if key[0] == "decision" or (key[0] in {"fresh", "fresh_paper"} and key[2] == step):
-                whole[i] = 0
-            elif key[0] == "visited" and key[1] == self.definition.stage_of[step]:
-                whole[i] = 1
-        self._begin(whole, ("step", step, ""))
-
-    def _begin(self, whole: list[int], key: tuple[str, str, str]) -> None:
-        """Start the clocks that an event starts: a computed one anew each time, one that a person set once."""
-        for name in self.definition.started_by.get(key, ()):
-            index = self._whole.get(("deadline", name))
-            if index is None or not self.grounds.starts(name):
-                continue
-            anew = self.definition.deadlines[name].period is not None and key[0] in {"notice", "step"}
-            if anew or whole[index] == NOT_YET:
-                whole[index] = RUNS
-
-    def _entered(self, partner: Partner, move: Move) -> Partner:
-        """A partner in a new step: nobody is checked there yet, and an award that is taken back is undone."""
-        values = list(partner)
-        back = self._own.get(("back",))
-        undone = {(one.move, self._number[source]) for one, source, _ in self.grounds.undone}
-        if back is not None:
-            if (move.move, values[0]) in undone and values[back]:
-                values[0] = values[back] - 1
-            if move.target in self.definition.rounds[self.definition.final_round].during:
-                values[back] = 0
-        for key, i in self._own.items():
-            if key[0] == "checked" or (key[0] == "quality" and move.target in self.definition.rounds[key[1]].during):
-                values[i] = UNKNOWN
-        return tuple(values)
-
     def _time(self, place: Place) -> Iterator[Raw]:
         for name in self.memory.clocks:
             i = self._whole["deadline", name]
             if place.whole[i] == RUNS and not self._sooner(name, place.whole):
                 yield self._set(place, Deed("pass", name), {i: PASSED})
+            elif place.whole[i] == NOT_YET and self._happens(name, place.step):
+                yield self._set(place, Deed("happen", name), {i: RUNS})
+
+    def _happens(self, name: str, step: str) -> bool:
+        """Whether a clock can begin here with what has no deed of its own: it happens or it does not."""
+        starts = self.definition.deadlines[name].starts
+        own = starts.happened is not None or (starts.decision is not None and starts.outcome != "pass")
+        return own and self.grounds.starts(name) and step in self.definition.starts_during(name)
 
     def _sooner(self, name: str, whole: Values) -> bool:
         """Whether another clock that began with the same event, counts alike and is shorter runs still."""
@@ -404,107 +188,3 @@ class World:
                 yield Raw(Deed("obtain" if clock is None else "file", name), place.step, tuple(whole), place.partners)
         if over and place.whole[i] == GOOD:
             yield self._set(place, Deed("reject", name), {i: SENT_BACK})
-
-    def _entry(self, place: Place) -> Iterator[Raw]:
-        entry = self.definition.partners.entry
-        index = self._whole.get(("deadline", entry.until))
-        if index is None or place.step not in entry.during or place.whole[index] != RUNS:
-            return
-        if len(place.partners) < self.most:
-            new = (self._number[entry.state], *([0] * len(self._own)))
-            deed = Deed("register", partner=len(place.partners))
-            yield Raw(deed, place.step, place.whole, (*place.partners, new))
-
-    def _partners(self, place: Place) -> Iterator[Raw]:
-        for number, partner in enumerate(place.partners):
-            if number and partner == place.partners[number - 1]:
-                continue  # what one of two alike can do, the other could
-            yield from self._of_partner(place, number)
-            for name, rule, sources, checks in self.partner_openings[place.step]:
-                if partner[0] in sources and self.can_move(place, number, rule, checks):
-                    yield from self._partner_moved(place, number, name, rule, checks)
-
-    def can_move(self, place: Place, number: int, rule: PartnerMove, checks: Iterable[Check]) -> bool:
-        """Whether a partner's own gate is open, and its deadline not over."""
-        until = self._whole.get(("deadline", rule.until or ""))
-        if until is not None and place.whole[until] == PASSED:
-            return False
-        scene = Scene(place.whole, place.partners, number)
-        return all(check.test(scene) for check in checks)
-
-    def _partner_moved(
-        self, place: Place, number: int, name: str, rule: PartnerMove, checks: Sequence[Check]
-    ) -> Iterator[Raw]:
-        partner, target = place.partners[number], self._number[rule.target]
-        whole, _ = self._forced(place, checks)
-        self._begin(whole, ("partner_move", name, ""))
-        there = (place.step, target)
-        options = self._left_own(
-            self._forced_partner(partner, checks), partner[0], (place.step, partner[0]), there, checks
-        )
-        for option in options:
-            settled = tuple(self._settled_of(number, options, option))
-            for after in self._standing(option, rule, target):
-                partners = tuple(after if n == number else p for n, p in enumerate(place.partners))
-                deed = Deed("partner_move", name, number, settled)
-                yield Raw(deed, place.step, tuple(whole), partners)
-
-    def _standing(self, partner: Partner, rule: PartnerMove, target: int) -> Iterator[Partner]:
-        """Where it stands after a move: in a new state, and as the best if it was chosen for being it."""
-        values = [target, *partner[1:]]
-        back = self._own.get(("back",))
-        if back is not None:
-            values[back] = partner[0] + 1 if rule.part_of_award else 0
-        ranked = {asks.round for asks in rule.gate if asks.kind == "ranks_first"}
-        unsettled = []
-        for key, i in self._own.items():
-            if key[0] == "quality":
-                if key[1] in ranked:
-                    values[i] = BEST
-                elif values[i] == UNKNOWN and rule.part_of_award and target not in self._leaving:
-                    unsettled.append(i)
-        yield tuple(values)
-        for i in unsettled:  # whoever is not chosen may have been the best all the same
-            yield tuple(BEST if j == i else value for j, value in enumerate(values))
-
-    @property
-    def _leaving(self) -> frozenset[int]:
-        return frozenset(self._number[state] for state in self.definition.leavers)
-
-    def _of_partner(self, place: Place, number: int) -> Iterator[Raw]:
-        """Sealed papers that are filed and sent back, papers with which a clock begins, and scores below a minimum."""
-        partner = place.partners[number]
-        if partner[0] in self._leaving:
-            return
-        for key, i in self._own.items():
-            if i in self._own_idle[place.step, partner[0]]:
-                continue
-            if key[0] == "paper":
-                yield from self._own_paper(place, number, key[1], i)
-            elif key[0] == "quality" and partner[i] == UNKNOWN and self._can_fail(key[1], place.step):
-                yield self._with(place, Deed("score_low", key[1], number), number, {i: POOR})
-
-    def _can_fail(self, round_: str, step: str) -> bool:
-        rule = self.definition.rounds[round_]
-        return step in rule.during and any(one.minimum is not None for one in rule.criteria.values())
-
-    def _own_paper(self, place: Place, number: int, name: str, i: int) -> Iterator[Raw]:
-        rule, partner = self.definition.artefacts[name], place.partners[number]
-        clock = None if rule.sealed_until is None else self._whole["deadline", rule.sealed_until]
-        starts = name in self.memory.starting["artefact"]
-        if clock is None and not starts:
-            return
-        over = clock is not None and place.whole[clock] == PASSED
-        if partner[i] != GOOD and self.memory.can_file(name, place.step) and not over:
-            raw = self._with(place, Deed("obtain" if clock is None else "file", name, number), number, {i: GOOD})
-            whole = list(place.whole)
-            for kind in ("submitted", "accepted") if clock is None else ("submitted",):
-                self._begin(whole, (kind, name, ""))
-            yield raw._replace(whole=tuple(whole))
-        if over and partner[i] == GOOD:
-            yield self._with(place, Deed("reject", name, number), number, {i: SENT_BACK})
-
-    def _with(self, place: Place, deed: Deed, number: int, values: dict[int, int]) -> Raw:
-        changed = tuple(values.get(i, value) for i, value in enumerate(place.partners[number]))
-        partners = tuple(changed if n == number else p for n, p in enumerate(place.partners))
-        return Raw(deed, place.step, place.whole, partners)
