@@ -40,11 +40,13 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 
 
-def complaints(error: ValidationError, document: Document) -> Iterator[tuple[int, str, str]]:
-    """For each error its line, its place, and what was found and expected."""
+def complaints(
+    error: ValidationError, document: Document, root: type[BaseModel] = Definition
+) -> Iterator[tuple[int, str, str]]:
+    """For each error its line, its place, and what was found and expected; ``root`` is what the file should be."""
     for details in error.errors(include_url=False):
         path, beyond = _walk(details["loc"], document.value)
-        yield document.lines.get(path, 1), place(path), _words(details, path, beyond, document)
+        yield document.lines.get(path, 1), place(path), _words(details, path, beyond, document, root)
 
 
 def _walk(loc: Iterable[int | str], value: Value) -> tuple[Path, str | None]:
@@ -61,7 +63,9 @@ def _walk(loc: Iterable[int | str], value: Value) -> tuple[Path, str | None]:
     return path, beyond
 
 
-def _words(details: ErrorDetails, path: Path, beyond: str | None, document: Document) -> str:
+def _words(
+    details: ErrorDetails, path: Path, beyond: str | None, document: Document, root: type[BaseModel]
+) -> str:
     """What was found and what was expected, or the sentence of a rule that the words themselves hold."""
     kind, context = details["type"], details.get("ctx", {})
     found = _shown(path[-1] if beyond == "[key]" else details["input"])
@@ -69,7 +73,7 @@ def _words(details: ErrorDetails, path: Path, beyond: str | None, document: Docu
         case "missing":
             return f'the key "{beyond}" is missing'
         case "extra_forbidden":
-            known = _known_keys(path[:-1], document.value)
+            known = _known_keys(path[:-1], document.value, root)
             found, expected = f'the unknown key "{path[-1]}"', near(str(path[-1]), known)
         case "union_tag_not_found":
             found, expected = 'no key "kind"', "one that says what is required"
@@ -110,9 +114,9 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def _known_keys(path: Path, value: Value) -> list[str]:
-    """The keys that the words of a definition know at a place in the file."""
-    kind: Any = Definition
+def _known_keys(path: Path, value: Value, root: type[BaseModel]) -> list[str]:
+    """The keys that the words of the file know at a place in it."""
+    kind: Any = root
     for part in path:
         kind = _inside(kind, part, value)
         if isinstance(value, dict):
