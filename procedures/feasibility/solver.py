@@ -97,9 +97,13 @@ class Solver:
                 found["fixed", str(number)] = day
         return found
 
+    def lasts(self, what: str, planned: Lasting, world: World) -> int:
+        """The days that a step's work or a planned deadline takes in one world."""
+        return amount(planned, world)
+
     def _worked(self, step: str, entered: int, world: World) -> int:
         planned = None if self.plan is None or step not in self.plan.steps else self.plan.steps[step].takes
-        return entered if planned is None else self.days.work(entered, amount(planned, world), planned.unit)
+        return entered if planned is None else self.days.work(entered, self.lasts(step, planned, world), planned.unit)
 
     @cached_property
     def _releases(self) -> dict[str, tuple[tuple[int, FixedDate], ...]]:
@@ -140,7 +144,7 @@ class Solver:
         planned = None if self.plan is None else self.plan.deadlines.get(deadline)
         if planned is None:
             return longest
-        return max(longest, self.days.run(start, amount(planned, world), planned.unit))
+        return max(longest, self.days.run(start, self.lasts(deadline, planned, world), planned.unit))
 
     def least_period(self, deadline: str) -> Period | None:
         """The period that is computed, or the least that the law gives by the answers to the questions of fact."""

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from exports.simulation import curve
+from procedures.loader import canonical_form
+from procedures.simulation import simulate
 from tests.cli.line import Line
+from tests.procedures.places import TINY
+from tests.procedures.simulation.planned import planned, uk
 
 SHIPPED = "uk_innovative_partnership"
 
@@ -46,3 +51,23 @@ def test_the_end_of_the_name_says_as_what_it_is_drawn(tmp_path: Path) -> None:
         assert begins in out.read_text("utf-8")[:400]
     refused = line.run("design", "diagram", SHIPPED, "-o", str(tmp_path / "drawn.png"))
     assert (refused.code, ".svg" in refused.err) == (2, True)
+
+
+def test_a_plan_is_lived_many_times_and_drawn(tmp_path: Path) -> None:
+    """The figures are those of the core, the picture is written once, and a second one needs --force."""
+    line, file, plot = Line(home=tmp_path / "home"), tmp_path / "mine.yaml", tmp_path / "mine.svg"
+    file.write_bytes(canonical_form(planned(moves={"abandon_at_seed_gate": 25})))
+    typed = ("design", "simulate", str(file), "--lives", "50", "--seed", "3", "--plot", str(plot))
+    ran = line.ok(*typed, "--json").data
+    found = simulate(planned(moves={"abandon_at_seed_gate": 25}), uk(), lives=50, seed=3)
+    assert found.award is not None
+    assert (ran["awarded"], ran["award"]["p80"]) == (found.awarded, found.award.p80.isoformat())
+    assert plot.read_text("utf-8") == curve(found)
+    assert line.run(*typed).code == 2
+    assert "four in five by" in line.ok(*typed, "--force").out
+
+
+def test_a_definition_without_a_plan_says_what_is_missing(tmp_path: Path) -> None:
+    """A tiny definition has none."""
+    refused = Line(home=tmp_path / "home").run("design", "simulate", str(TINY))
+    assert (refused.code, "has no plan" in refused.err) == (2, True)

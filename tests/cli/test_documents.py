@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from procedures.loader import canonical_form
 from tests.cli.conftest import SMALL, FolderAt
 from tests.cli.test_calendars import official
 from tests.cli.test_help import ALL
 from tests.defaults import ANSWERS
+from tests.procedures.simulation.planned import planned
 
 REHEARSED = {("rehearse", name) for name in ("begin", "step", "list", "discard")}
 LEDGERS = {
@@ -90,6 +92,7 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("procedures", "show"): ("DRAFT", ("uk_innovative_partnership",)),
     ("procedures", "check"): ("DRAFT", ("uk_innovative_partnership",)),
     ("design", "new"): ("DRAFT", ("OUT", "--from", str(SMALL), "--name", "mine", "--title", "Mine")),
+    ("design", "simulate"): ("DRAFT", ("PLANNED", "--lives", "3")),
     ("design", "diagram"): ("DRAFT", (str(SMALL), "-o", "OUT.svg")),
     ("open",): ("DRAFT", ("RL-2", *OPEN, *BY["manager"])),
     ("list",): ("DRAFT", ()),
@@ -251,6 +254,13 @@ def test_every_command_has_a_case() -> None:
     assert set(CASES) == set(ALL) - NOW_ELSEWHERE
 
 
+def _planned(folder: Path) -> str:
+    """A definition that says how long everything takes."""
+    file = folder / "planned.yaml"
+    file.write_bytes(canonical_form(planned(takes=5)))
+    return str(file)
+
+
 @pytest.mark.parametrize("words", [pytest.param(words, id=" ".join(words)) for words in CASES])
 def test_a_command_prints_one_document_with_a_schema(
     words: tuple[str, ...], folder_at: FolderAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -263,6 +273,7 @@ def test_a_command_prints_one_document_with_a_schema(
         "FILE": str(tmp_path / "paper.txt"),
         "OUT": str(tmp_path / "out.txt"),
         "OUT.svg": str(tmp_path / "out.svg"),
+        "PLANNED": _planned(tmp_path) if "PLANNED" in typed else "",
         "OFFICIAL": official(tmp_path) if "OFFICIAL" in typed else "",
     }
     monkeypatch.setenv("SEEDBED_HOME", str(line.home))
