@@ -125,6 +125,7 @@ class Case(Hands):
         self.calendar = calendar or calendar_named(self.loaded.definition.calendar)
         self.clock = SimulatedClock(START)
         self.history: list[e.Happened] = []
+        self.versions: dict[str, LoadedDefinition] = {self.loaded.digest: self.loaded}
         self._state = State(procedure=reference)
 
     @property
@@ -141,9 +142,15 @@ class Case(Hands):
         if isinstance(command, c.Correct) and command.event < len(self.history):
             type_ = TYPE_OF[type(self.history[command.event].event)]
             command = command.model_copy(update={"event_type": type_})
-        events = decide(self.definition, self.state, command, self.now, self.calendar)
+        target = self.versions[command.definition].definition if isinstance(command, c.MoveProcedure) else None
+        other = None if target is None else self.calendar
+        events = decide(
+            self.definition, self.state, command, self.now, self.calendar, other=other, target=target
+        )  # fmt: skip
         for event in events:
             self.happen(event)
+        if isinstance(command, c.MoveProcedure | c.MoveBack):
+            self.loaded = self.versions[self.state.definition]
         return tuple(TYPE_OF[type(event)] for event in events)
 
     def happen(self, event: e.Event) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from actions.evidence.telling import Case, Telling
 from actions.house import House
 from actions.queries.moment import moment_of
+from actions.rules_then import course_of
 from engine.errors import NotFound, VerificationFailed
 from engine.ledger.heads import HEADS_TYPE, LEDGER, StreamHeadAt
 from engine.ledger.merkle import Tree
@@ -49,6 +50,7 @@ def gather(
     """Everything that a bundle holds, ready to be written while the reading lasts."""
     reading, size = case.reading, newest.size
     places = [event.gseq for event in case.events()]
+    opened_under, *later = course_of(case.events()).digests
     checkpoints = tuple(_with_witnesses(reading, row) for row in _chosen(reading, places, newest, asked))
     return Evidence(
         reference=case.state.procedure,
@@ -60,13 +62,14 @@ def gather(
         streams=tuple(reading.heads(below=size - 1)),
         keys=_keys(reading, checkpoints),
         rotations=tuple(_rotations(reading, size)),
-        definition=reading.definition(case.state.definition),
+        definition=reading.definition(opened_under),
         calendars=tuple(_calendars(case)),
         documents=tuple(telling.documents.values()),
         opened=tuple(telling.opened),
         kept=tuple(telling.kept),
         page=page,
         seal=seal,
+        later=tuple((digest, reading.definition(digest)) for digest in sorted(later)),
     )
 
 

@@ -9,9 +9,11 @@ from datetime import datetime
 from actions.evidence.choosing import Choice, Item, Kind, first_covering, refuse_without_effect
 from actions.house import House
 from actions.queries.withheld import DOCUMENT, withheld_of
+from actions.rules_then import course_of
 from engine import events as e
 from engine.definition import Definition
 from engine.events import EVENT_TYPES
+from engine.moving.course import Course
 from engine.reading import sealed_until
 from engine.register import REGISTER
 from engine.state import State
@@ -100,6 +102,7 @@ class _Sorting:
         self._papers: list[_Paper] = []
         self._items: list[Item] = []
         disclosed = {(known.event_hash, known.path): known for known in case.reading.disclosed(case.state.procedure)}
+        self._course = course_of(case.events())
         for event in case.events():
             if b'"sealed":[' in event.canon or _SUBMITTED_KEY in event.canon:
                 self._event(event, disclosed)
@@ -107,7 +110,7 @@ class _Sorting:
         self._documents()
 
     def _event(self, event: StoredEvent, disclosed: Mapping[tuple[bytes, str], Disclosure]) -> None:
-        paper = _paper(self._case, event)
+        paper = _paper(self._case, self._course, event)
         if paper is not None:
             self._papers.append(paper)
             self._items.append(paper.item)
@@ -160,13 +163,14 @@ class _Sorting:
         return None if choice is None else (choice.ground, self._by)
 
 
-def _paper(case: Case, event: StoredEvent) -> _Paper | None:
+def _paper(case: Case, course: Course, event: StoredEvent) -> _Paper | None:
     if _SUBMITTED_KEY not in event.canon:
         return None
     fact = happened(event.canon).event
     if not isinstance(fact, e.ArtefactSubmitted):  # the words could also stand in somebody's title
         return None
-    deadline = sealed_until(case.definition, case.state, fact.artefact, case.now)
+    called = course.name_now("artefact", fact.artefact, event.n)
+    deadline = sealed_until(case.definition, case.state, called, case.now)
     return _Paper(
         n=event.n,
         item=Item(n=event.n, path=DOCUMENT, subject=fact.partner or "", artefact=fact.artefact),

@@ -14,6 +14,7 @@ from actions.queries.moment import moment_of
 from config.open_data import PLACEHOLDER, OpenData, OpenDataInvalid, read_open_data
 from engine import events as e
 from engine.errors import InvalidInput, NotFound
+from engine.moving.course import Course
 from exports.ocds.profiles import Profile
 from exports.ocds.releasing.case import Case, Told
 from exports.ocds.releasing.packages import record_package, release_package, to_bytes
@@ -118,10 +119,12 @@ def open_data_of(house: House) -> OpenData:
 def case_of(house: House, reading: Reading, procedure: str, settings: OpenData) -> Case:
     """A procedure as releases are made from it: its whole history, and the names of suppliers that are disclosed."""
     moment = moment_of(house, reading, procedure)
+    history = tuple(_history(reading, procedure))
     return Case(
         reference=procedure,
         definition=moment.definition,
-        history=tuple(_history(reading, procedure)),
+        history=history,
+        versions={digest: house.definitions.pinned(reading, digest) for digest in Course(history).digests},
         settings=settings,
         names=dict(_names(reading, procedure)),
         external_ocid=external_ocid(house, moment.definition, moment.state),

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from actions.house import House
 from actions.queries.moment import known_procedure
 from engine.canonical import parse_instant
+from engine.moving.course import Course
 from exports.process.source import Entry, History
 from storage.codec import happened
 from storage.reading import Reading
@@ -18,11 +19,13 @@ def history_of(house: House, reading: Reading, procedure: str, *, words: bool = 
     """The whole history of a procedure; with ``words`` also what is still disclosed of its sealed words and names."""
     row = known_procedure(reading, procedure)
     stored = list(reading.events(procedure))
+    entries = tuple(_entry(event) for event in stored)
     return History(
         reference=procedure,
         definition=house.definitions.pinned(reading, row.definition),
         definition_sha256=row.definition,
-        entries=tuple(_entry(event) for event in stored),
+        entries=entries,
+        versions={digest: house.definitions.pinned(reading, digest) for digest in Course(entries).digests},
         words=dict(_words(reading, procedure, stored)) if words else _NO_WORDS,
     )
 

@@ -202,6 +202,8 @@ def _moved(
         modification=kind.value,
         by=command.actor,
         revised=command.revised,
+        admits_others=command.admits_others,
+        changes_participants=command.changes_participants,
         reason=command.reason,
         reconsidered=command.reconsidered,
         told=command.told,

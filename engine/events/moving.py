@@ -32,6 +32,8 @@ class ProcedureMoved:
     modification: str
     by: str
     revised: str | None = None
+    admits_others: bool | None = None
+    changes_participants: bool | None = None
     reason: Sealed = None
     reconsidered: Sealed = None
     told: Sealed = None

@@ -89,6 +89,7 @@ class Evidence:
     """Everything about one procedure, as of its newest checkpoint (the last of ``checkpoints``, ascending by size).
 
     ``events(first)`` gives the events of the stream in order, anew at each call; ``tree`` is the ledger up to there.
+    ``definition`` is the one that the procedure was opened under; ``later`` those it was moved to, by digest.
     """
 
     reference: str
@@ -107,6 +108,7 @@ class Evidence:
     page: Callable[[], Iterable[str]]
     seal: Seal
     rotations: tuple[Rotation, ...] = ()
+    later: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def size(self) -> int:

@@ -32,6 +32,7 @@ def payload(evidence: Evidence) -> list[Part]:
         _lines("data/calendar.json", lambda: [line({"calendars": list(evidence.calendars)})]),
         *(_text(f"data/checkpoints/{known.size:012}.note", known.note) for known in evidence.checkpoints),
         _lines("data/definition.yaml", lambda: [evidence.definition]),
+        *(_lines(f"data/definitions/{digest}.json", lambda raw=raw: [raw]) for digest, raw in evidence.later),  # type: ignore[misc]
         _lines("data/disclosures.jsonl", lambda: _disclosures(evidence)),
         *_events(evidence),
         _lines("data/hashes.txt", lambda: _hashes(evidence)),

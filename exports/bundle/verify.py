@@ -30,6 +30,7 @@ from __future__ import annotations
 import argparse
 import base64
 import binascii
+import copy
 import gc
 import hashlib
 import json
@@ -612,7 +613,7 @@ ONE_EACH = (
 )  # fmt: skip
 PAYLOAD = re.compile(
     r"data/(events/[0-9]{6}\.jsonl|checkpoints/[0-9]{12}\.note|keys/[0-9a-f]{8}\.vkey|keys/rotations\.jsonl"
-    r"|artefacts/[0-9a-f]{64}|tsa/[0-9]{12}\.tsr)",
+    r"|artefacts/[0-9a-f]{64}|definitions/[0-9a-f]{64}\.json|tsa/[0-9]{12}\.tsr)",
     re.ASCII,
 )
 MANIFEST_LINE = re.compile(rb"([0-9a-f]{64})  ([!-~][ -~]*)")
@@ -1598,13 +1599,14 @@ class Sidecar:
 class Event:
     """An event as the replay sees it: with what was disclosed in its place, and the names of what was not."""
 
-    __slots__ = ("actor", "at", "auth", "cause", "data", "n", "role", "sealed", "type", "withheld")
+    __slots__ = ("actor", "at", "auth", "cause", "data", "digest", "n", "role", "sealed", "type", "withheld")
 
     def __init__(self, raw: Data) -> None:
         self.n, self.at, self.type, self.cause = raw["n"], raw["at"], raw["type"], raw["cause"]
         by = raw["recorded_by"]
         self.actor, self.role, self.auth = by["id"], by["role"], by["auth"]
         self.data: Data = raw["data"]
+        self.digest: str = raw["def"]
         self.sealed: frozenset = frozenset()  # type: ignore[type-arg]
         self.withheld: frozenset = frozenset()  # type: ignore[type-arg]
 
@@ -1658,8 +1660,6 @@ def check_meaning(
             except Withheld as value:
                 report.gap("withheld-needed", f"its document cannot be found, because {value} is withheld", n)
         if replay is not None:
-            if raw["def"] != replay.known.digest:
-                raise Fault("definition", "it was recorded under other rules than those in the bundle", n)
             replay.take(event)
         done += len(line) + 1
         if not n & 1023:
@@ -1746,13 +1746,14 @@ class Papers:
 
 
 class Known:
-    """The definition that the events were recorded under, and the calendars that they name."""
+    """A definition that events were recorded under, and the calendars that they name; ``all``: by digest."""
 
     def __init__(self, raw: bytes, calendars: dict[str, Calendar]) -> None:
         d = strict(raw, "definition.yaml", any_key=True)
         self.rules: Data = d
         self.digest = hashlib.sha256(raw).hexdigest()
         self.calendars = calendars
+        self.all: dict[str, Known] = {self.digest: self}
         self.zone = Zone(d["zone"])
         self.stages = [stage["stage"] for stage in d["stages"]]
         self.stage_of = {step["step"]: stage["stage"] for stage in d["stages"] for step in stage["steps"]}
@@ -1794,7 +1795,15 @@ def read_definition(bag: Bag) -> Known:
         calendars[found.pin] = found
     if list(calendars) != sorted(calendars, key=lambda pin: (calendars[pin].name, calendars[pin].version)):
         raise Fault("calendar", "calendar.json is not sorted")
-    return Known(bag.whole("data/definition.yaml"), calendars)
+    known = Known(bag.whole("data/definition.yaml"), calendars)
+    for name in sorted(bag.names("data/definitions/")):
+        later = Known(bag.whole(name), calendars)
+        if name != f"data/definitions/{later.digest}.json" or later.digest in known.all:
+            raise Fault("definition", f"{name} is not the definition that its name says")
+        known.all[later.digest] = later
+    for one in known.all.values():
+        one.all = known.all
+    return known
 
 
 class Thing(SimpleNamespace):
@@ -1810,6 +1819,7 @@ class Replay:
     def __init__(self, known: Known, report: Report) -> None:
         self.known, self.report, self.rules = known, report, known.rules
         self.group: list[Event] = []
+        self.moved: Thing | None = None  # what the last move to another definition replaced
         self.kinds = array("B")  # the type of every event, by its number in KINDS, for corrections
         self.blind = (
             False  # a value that a rule needed was withheld: what is unmet from then on may be so because of it
@@ -1857,6 +1867,8 @@ class Replay:
         """One more event; when it begins another command, the one before it is judged."""
         if self.group and event.cause != self.group[0].cause:
             self._judge()
+        if event.digest != self.known.digest:
+            raise Fault("definition", "it was recorded under other rules than those in the bundle", event.n)
         self.group.append(event)
         if len(self.group) > 100_000:
             raise Fault("consequences", "one command has more than 100,000 events", event.n)
@@ -1923,6 +1935,10 @@ class Replay:
         self.kinds.append(KINDS.get(event.type, len(KINDS)))
         apply = APPLIES.get(event.type)
         self.n = event.n
+        # Nothing rests on the move by what belongs to it, nor by what is not done under its rules.
+        if self.moved is not None and self.moved.until == event.n - 1:
+            part = event.cause == self.moved.cause
+            self.moved.until += part or event.type in RESTS_ON_NOTHING
         if apply is None:
             return
         try:
@@ -2090,8 +2106,8 @@ class Replay:
         for _, _, _, key in keys:
             if key[0] not in ("notice", "step"):
                 for name in self.starting(key):
-                    clock = self.clocks.get(name)
-                    if clock is None or not clock.started:
+                    clock, again = self.clocks.get(name), self.rules["deadlines"][name].get("again", False)
+                    if clock is None or not clock.started or (again and clock.met is not None):
                         self.planned(name, self.today())
                         begun.append(self.begins(name, self.today()))
         new = {data["deadline"] for type_, data in [*produced, *begun] if type_ == "deadline.started"}
@@ -2134,7 +2150,27 @@ class Replay:
             return [(type_[9:], data["artefact"], "")]
         if type_ == "decision.recorded" and self._stands(data):
             return [("decision", data["decision"], data["outcome"])]
-        return []
+        return [("happened", name, "") for name in self._happenings(type_, data)]
+
+    def _happenings(self, type_: str, data: Data) -> list[str]:
+        """What has no name of its own in a definition."""
+        if type_ == "modification.recorded":
+            return ["modified", "modified_before_closing"] if data["phase"] == "open" else ["modified"]
+        if type_ == "contract.changed":
+            large = data["notice"] is not None
+            return ["contract_changed", "contract_changed_by_notice"] if large else ["contract_changed"]
+        if type_ == "exclusion.reported":
+            return [] if self.unreported(data["partner"]) else ["exclusions_reported"]
+        return {"claim.notified": ["claim_notified"], "criteria.refined": ["criteria_refined"]}.get(type_, [])
+
+    def unreported(self, but: str) -> bool:
+        """Whether anybody else was excluded and the authority was not told of it."""
+        states = (self.rules.get("exclusions") or {}).get("reported", [])
+        return any(
+            one.state in states and self.reported.get(ref, -1) <= one.n
+            for ref, one in self.partners.items()
+            if ref != but
+        )
 
     def _stands(self, data: Data) -> bool:
         """A decision that two people take stands with the second one's word, if it is the first one's."""
@@ -2691,7 +2727,7 @@ def _confirms(r: Replay, e: Event, rule: Data) -> bool:
 def apply_decided(r: Replay, e: Event) -> None:
     """A word; of the decider only the last one counts, and of each who confirms."""
     said = r.decisions.setdefault(e["decision"], Thing(decided=None, confirms={}))
-    word = Thing(outcome=e["outcome"], by=e["by"], n=e.n)
+    word = Thing(outcome=e["outcome"], by=e["by"], n=e.n, at=e.at)
     if e["confirms"]:
         said.confirms[word.by] = word
     else:
@@ -2725,14 +2761,56 @@ def check_published(r: Replay, e: Event, followed: list[Event]) -> list[Follow]:
     for deadline, clock_rule in r.rules["deadlines"].items():
         if clock_rule["starts"].get("notice") == name and clock_rule["set_by"]:
             r.need(not r.passed(r.clocks.get(deadline)), "late", f"{deadline} had passed")
-    follow = []
+    follow: list[Follow] = []
     for deadline in starting:
         if not due:
             r.planned(deadline, on)
         said = next((one for one in followed if one.type == "deadline.started" and one["deadline"] == deadline), None)
         follow.append(r.begins(deadline, on, None if said is None else said.get("length")))
         _never_earlier(r, deadline, follow[-1][1])
-    return follow
+    return [*_stated(r, rule, name, on, follow, followed), *follow]
+
+
+def _stated(r: Replay, rule: Data, name: str, on: date, started: list[Follow], followed: list[Event]) -> list[Follow]:
+    """What the notice confirms and states as data is what the history says."""
+    told = next((one for one in followed if one.type == "notice.stated"), None)
+    content: Data = {} if told is None else told["content"]
+    asked = any(one["kind"] == "conflicts_confirmed" for one in rule["gate"])
+    confirmed = told is not None and told["conflicts_confirmed"] is True
+    r.need(confirmed or not asked, "stated", f"{name} does not confirm that the conflicts assessment was revised")
+    missing = [one for one in rule.get("states", ()) if one not in content]
+    r.need(not missing, "stated", "{} does not state {}".format(name, ", ".join(missing)))
+    expected = _known_by_the_record(r, started)
+    for key, value in content.items():
+        same = sorted(value) == expected.get(key) if isinstance(value, list) else value == expected.get(key, value)
+        r.need(same, "stated", f"{name} states another {key} than the history says")
+    first = r.today(r.visits[r.rules["initial"]][1]) if r.rules["initial"] in r.visits else on
+    for key in ("award_decided_on", "summaries_sent_on", "contract_entered_on"):
+        r.need(key not in content or first <= day(content[key]) <= on, "stated", f"{key} is no day before {on}")
+    enough = content.get("tenders_received", 0) >= content.get("tenders_assessed", 0)
+    r.need(enough or "tenders_received" not in content, "stated", "fewer tenders were received than assessed")
+    if not confirmed and not content:
+        return []
+    return [("notice.stated", {"notice": name, "conflicts_confirmed": confirmed, "content": content})]
+
+
+def _known_by_the_record(r: Replay, started: list[Follow]) -> Data:
+    final = r.rules["final_round"]
+    wanted = cells(round_now(r, final))
+    there = [ref for ref in r.partners if all((final, ref, *cell) in r.moderated for cell in wanted)]
+    moves = r.rules["partners"]["moves"].values()
+    best = {one["to"] for one in moves if one["part_of_award"] and any(a["kind"] == "ranks_first" for a in one["gate"])}
+    best &= {one["to"] for one in moves if one["part_of_award"]}
+    found: Data = {
+        "tenders_assessed": len(there),
+        "tenders_assessed_sme": sum(r.partners[ref].sme for ref in there),
+        "unsuccessful_suppliers": sorted(ref for ref in there if r.partners[ref].state not in best),
+        "indicators": sorted({name for one in r.indicators.values() for name in one.material}),
+    }
+    for _, said in started:
+        if said["deadline"] == r.known.standstill and "last_on" in said:
+            found["standstill_ends_on"] = said["last_on"]
+    return found
 
 
 def _working_day_before(r: Replay, today: date) -> date:
@@ -2807,7 +2885,7 @@ def check_registered(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
 def apply_registered(r: Replay, e: Event) -> None:
     """They are in, or kept outside as late."""
     r.partners[e["partner"]] = Thing(
-        state=e["state"], lot=e["lot"], n=e.n, previous=None, mover=None, on_time=e["on_time"]
+        state=e["state"], lot=e["lot"], n=e.n, previous=None, mover=None, on_time=e["on_time"], sme=e["sme"]
     )
 
 
@@ -2862,12 +2940,313 @@ def check_exclusion(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
     adverse = e["outcome"] != "clear" or (before is not None and before.outcome == "excluded")
     r.need(not adverse or "data.reason" in e.sealed, "reason", "an adverse outcome, and its end, needs a reason")
     r.need(one.state not in r.known.leavers, "leaver", "{} had left".format(e["partner"]))
+    on, rules = e.get("list_on"), r.rules.get("exclusions") or {}
+    r.need(on is None or day(on) <= r.today(), "exclusion", "the debarment list is of a day to come")
+    recorded = on is not None and e.get("list_source") is not None
+    r.need(recorded or not rules.get("list_recorded"), "exclusion", "it is not on record which list was looked at")
+    fair = e.get("heard") is True or e["outcome"] == "clear" or not rules.get("right_of_reply")
+    r.need(fair, "hearing", "the supplier was not heard")
     return []
 
 
 def apply_exclusion(r: Replay, e: Event) -> None:
     """The latest check."""
     r.checks[e["partner"]] = Thing(outcome=e["outcome"], n=e.n, list_on=e.get("list_on"))
+
+
+def check_exclusion_reported(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
+    """The authority was told of somebody who was excluded, once."""
+    one = r.known_in(r.partners, e["partner"], "partner")
+    rules = r.rules.get("exclusions") or {}
+    r.role(e, rules.get("report_by", ()), "report an exclusion")
+    r.need(one.state in rules.get("reported", ()), "exclusion", "{} was not excluded".format(e["partner"]))
+    r.need(r.reported.get(e["partner"], -1) <= one.n, "exclusion", "it was reported already")
+    r.need(day(e["on"]) <= r.today(), "day", "it was reported on a day to come")
+    return []
+
+
+def apply_exclusion_reported(r: Replay, e: Event) -> None:
+    """The authority knows."""
+    r.reported[e["partner"]] = e.n
+
+
+def check_indicators(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
+    """Enough indicators, the most material marked; or none, and why."""
+    one = r.known_in(r.partners, e["partner"], "partner")
+    rules = r.rules.get("indicators") or {"by": (), "states": (), "least": 0, "material": 0}
+    r.own(e)
+    r.role(e, rules["by"], "set key performance indicators")
+    r.not_ended()
+    r.need(one.state in rules["states"], "indicators", "{} has no contract to come".format(e["partner"]))
+    names = [name for name, _, _ in e["indicators"]]
+    if names:
+        r.need(len(names) >= rules["least"], "indicators", f"{len(names)} indicators are too few")
+        r.need(len(set(names)) == len(names), "indicators", "two indicators have the same name")
+        marked = sum(material is True for _, _, material in e["indicators"])
+        r.need(marked == min(rules["material"], len(names)), "indicators", "the most material are not marked")
+    else:
+        r.need("data.reason" in e.sealed, "reason", "no indicators need a reason")
+    published = e["published_on"]
+    r.need(published is None or day(published) <= r.today(), "day", "they were published on a day to come")
+    return []
+
+
+def apply_indicators(r: Replay, e: Event) -> None:
+    """The latest ones."""
+    names = [name for name, _, _ in e["indicators"]]
+    material = [name for name, _, marked in e["indicators"] if marked]
+    r.indicators[e["partner"]] = Thing(names=names, material=material, published_on=e["published_on"], n=e.n)
+
+
+def check_refined(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
+    """As foreseen, before final tenders are invited and anybody is scored, and nobody who is out was wronged."""
+    name = e["round"]
+    r.known_in(r.rules["rounds"], name, "round")
+    before, after = round_now(r, name)["criteria"], e["criteria"]
+    foreseen = r.rules["rounds"][name].get("refinement")
+    if not foreseen:
+        raise Fault("refined", f"nothing foresees that the criteria of {name} are refined", e.n)
+    r.own(e)
+    r.role(e, foreseen["by"], "refine criteria")
+    r.running()
+    r.need(r.entered(foreseen["before"]) < 0, "refined", "final tenders were invited")
+    r.need(r.step in foreseen["during"], "step", f"criteria are not refined in {r.step}")
+    scored = [key for key in [*r.scores, *r.moderated] if key[0] == name]
+    r.need(not scored, "refined", f"{name} was being assessed")
+    if set(after) != set(before):
+        raise Fault("refined", "the refined criteria are others than the round has", e.n)
+    changed = [one for one in after if _substance(after[one]) != _substance(before[one])]
+    weighed = [one for one in after if weight(after[one]["weight"]) != weight(before[one]["weight"])]
+    r.need(set(changed) <= set(foreseen["criteria"]), "refined", "a criterion was refined that was not foreseen")
+    r.need(changed or not weighed, "refined", "only weights were changed")
+    r.need(changed or weighed, "refined", "nothing was refined")
+    rule = r.rules["rounds"][name]
+    _add_up(r, after, "the weights of the criteria")
+    for one in after.values():
+        if one["sub_criteria"]:
+            _add_up(r, one["sub_criteria"], "the weights of sub-criteria")
+        fits = one["minimum"] is None or rule["scale_min"] < one["minimum"] <= rule["scale_max"]
+        r.need(fits, "refined", "a minimum lies not on the scale")
+    expected = []
+    for ref, one in r.partners.items():
+        if one.state in foreseen["eliminated"]:
+            last = _last_round(r, ref)
+            expected.append([last or "", ref])
+            wronged = last is None or _would_go_on(r, last, ref, name, after)
+            r.need(not wronged, "wronged", f"{ref} was eliminated, and would have gone on under the refined criteria")
+    r.need(e["rerun"] == expected, "refined", "the earlier rounds were not run again for everybody who is out")
+    return []
+
+
+def _add_up(r: Replay, parts: Data, what: str) -> None:
+    r.need(sum(weight(one["weight"]) for one in parts.values()) == 100, "refined", f"{what} do not add to 100")
+
+
+def _substance(one: Data) -> Any:
+    subs = [(sub, part["title"], weight(part["weight"])) for sub, part in one["sub_criteria"].items()]
+    return one["title"], one["minimum"], sorted(subs)
+
+
+def _assessed_n(r: Replay, name: str, ref: str) -> int | None:
+    """The newest moderated score of a round that has all of them."""
+    have = [r.moderated.get((name, ref, *cell)) for cell in cells(round_now(r, name))]
+    return max(one.n for one in have if one is not None) if all(one is not None for one in have) else None
+
+
+def _last_round(r: Replay, ref: str) -> str | None:
+    found = [(n, name) for name in r.rules["rounds"] for n in [_assessed_n(r, name, ref)] if n is not None]
+    return max(found)[1] if found else None
+
+
+def _would_go_on(r: Replay, last: str, ref: str, name: str, after: Data) -> bool:
+    """Whether an eliminated supplier reaches every minimum only now, or does better now against one that went on."""
+    then = _measure(r, last)
+    now = _measure(r, last)
+    published, rule = r.rules["rounds"][name], r.rules["rounds"][last]
+    for one in now:
+        if one in after:
+            was, new = published["criteria"][one], after[one]
+            now[one].weight *= weight(new["weight"]) / weight(was["weight"])
+            now[one].parts = _shifted(now[one].parts, _parts(was), _parts(new))
+            if new["minimum"] is not None and new["minimum"] != was["minimum"]:
+                now[one].minimum = Fraction(new["minimum"] * rule["scale_max"], published["scale_max"])
+    if not _is_enough(r, now, last, ref):
+        return False
+    if not _is_enough(r, then, last, ref):
+        return True
+    own = r.partners[ref]
+    for rival, one in r.partners.items():
+        if rival == ref or one.lot != own.lot or _assessed_n(r, last, rival) is None or one.state == own.previous:
+            continue
+        if one.state in r.known.leavers and one.previous == own.previous and _last_round(r, rival) == last:
+            continue
+        after_, before = _compared(r, now, last, ref, rival), _compared(r, then, last, ref, rival)
+        if after_ > before and after_ >= 0:
+            return True
+    return False
+
+
+def _parts(one: Data) -> dict[str, Fraction]:
+    return {sub: weight(part["weight"]) for sub, part in one["sub_criteria"].items()} or {"": Fraction(100)}
+
+
+def _measure(r: Replay, name: str) -> dict[str, Thing]:
+    criteria = round_now(r, name)["criteria"]
+    return {
+        one: Thing(weight=weight(known["weight"]), parts=_parts(known), minimum=known["minimum"])
+        for one, known in criteria.items()
+    }
+
+
+def _shifted(parts: dict[str, Fraction], was: dict[str, Fraction], now: dict[str, Fraction]) -> dict[str, Fraction]:
+    found = {}
+    for sub, part in parts.items():
+        if sub in now:
+            found[sub] = part * now[sub] / was[sub] if sub in was else now[sub]
+        else:
+            found[sub] = Fraction(0) if sub in was else part
+    return found if any(found.values()) else parts
+
+
+def _mark(r: Replay, one: Thing, last: str, ref: str, criterion: str) -> Fraction:
+    """What was earned of a criterion, on the scale of the round."""
+    earned = sum((p * r.moderated[(last, ref, criterion, sub)].score for sub, p in one.parts.items() if p), Fraction(0))
+    return Fraction(earned, sum(one.parts.values()))
+
+
+def _is_enough(r: Replay, measure: dict[str, Thing], last: str, ref: str) -> bool:
+    return all(one.minimum is None or _mark(r, one, last, ref, name) >= one.minimum for name, one in measure.items())
+
+
+def _compared(r: Replay, measure: dict[str, Thing], last: str, ref: str, rival: str) -> int:
+    """1 better, 0 equal, -1 worse; whoever stays below a minimum is worse than anybody who does not."""
+    if not _is_enough(r, measure, last, rival):
+        return 1
+    own, other = (
+        sum((one.weight * _mark(r, one, last, who, name) for name, one in measure.items()), Fraction(0))
+        for who in (ref, rival)
+    )
+    return (own > other) - (own < other)
+
+
+def apply_refined(r: Replay, e: Event) -> None:
+    """These criteria count from now on."""
+    r.refined[e["round"]] = Thing(criteria=e["criteria"], n=e.n)
+
+
+def check_modified(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
+    """Free while applications are open; after it not substantial, and told to everybody who takes part."""
+    rules = r.rules.get("modifications")
+    if not rules:
+        raise Fault("modified", "the definition foresees no modification", e.n)
+    r.own(e)
+    r.role(e, rules["by"], "modify what was published")
+    r.one_of(e, "of", "notice documents")
+    r.running()
+    r.need(rules["notice"] in r.notices, "modified", "{} was not published".format(rules["notice"]))
+    r.need(not r.passed(r.clocks.get(rules["until"])), "late", "{} had passed".format(rules["until"]))
+    phase = "limited" if r.passed(r.clocks.get(rules["free_until"])) else "open"
+    r.need(e["phase"] == phase, "modified", f"it was recorded as {e['phase']}, and it was {phase}")
+    r.need(e["deadlines_considered"] is True, "modified", "deadlines were not considered")
+    for ref in e["told"]:
+        if ref not in r.partners:
+            raise Fault("unknown-name", f"there is no partner {ref}", e.n)
+    if phase == "limited":
+        light = rules["light_touch"] is not None and r.facts.get(rules["light_touch"], False)
+        small = e["admits_others"] is False and e["changes_participants"] is False
+        r.need(light or small, "modified", "it was substantial, or the test was not answered")
+        silent = [ref for ref, one in r.partners.items() if one.state in rules["told"] and ref not in e["told"]]
+        r.need(not silent, "modified", "{} takes part and was not told".format(", ".join(silent)))
+    return []
+
+
+def apply_modified(r: Replay, e: Event) -> None:
+    """The latest of its phase."""
+    r.modified[e["phase"]] = e.n
+
+
+def _beyond(before: int, after: int, percent: int) -> bool:
+    return abs(after - before) * 100 > before * percent
+
+
+def check_contract_changed(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
+    """On a ground that permits it, not split, going on from the change before it, and after its notice."""
+    rules = r.rules.get("contract_changes")
+    one = r.known_in(r.partners, e["partner"], "partner")
+    if not rules:
+        raise Fault("contract", "the definition foresees no change of a contract", e.n)
+    r.own(e)
+    r.role(e, rules["by"], "change a contract")
+    r.running()
+    r.need(one.state in rules["states"], "contract", "there is no contract with {}".format(e["partner"]))
+    r.need(r.step in rules["during"], "step", f"contracts are not changed in {r.step}")
+    known = r.contract_changes.get(e["partner"], [])
+    before, after, term, ground = e["value_before_minor"], e["value_after_minor"], e["term_after_days"], e["ground"]
+    r.need(before > 0 and after >= 0 and e["term_before_days"] > 0 and term > 0, "contract", "its numbers are none")
+    r.need(not known or known[-1].after == before, "contract", "it does not go on from the latest change")
+    r.need(e["split"] is False, "contract", "it was split")
+    percent = rules["works_percent"] if e["works"] else rules["percent"]
+    longer = _beyond(e["term_before_days"], term, rules["term_percent"])
+    r.one_of(e, "ground", "not_substantial below_threshold provided_for unforeseeable known_risk")
+    if ground in ("not_substantial", "below_threshold"):
+        r.need(e["material"] is False, "contract", "it was material")
+    else:
+        r.need(e["overall_nature"] is False, "contract", "it changed the nature of the contract")
+    if ground == "not_substantial":
+        r.need(not longer, "contract", "the term changed too much")
+    if ground == "below_threshold":
+        moved = abs(after - before) + sum(abs(o.after - o.before) for o in known if o.ground == ground)
+        first = known[0].before if known else before
+        r.need(moved * 100 <= first * percent, "contract", "the value changed too much")
+        r.need(e["aggregate_below_threshold"] is True, "contract", "together they are not below the threshold")
+    if ground in ("provided_for", "known_risk"):
+        r.need(e["published_before"] in r.notices, "contract", "nothing published provided for it")
+    if ground in ("unforeseeable", "known_risk"):
+        r.need((after - before) * 100 <= before * rules["most_percent"], "contract", "the value rose too much")
+    notice = rules["notice"] if longer or _beyond(before, after, percent) else None
+    r.need(e["notice"] == notice, "contract", f"it names {e['notice']} as its notice, and needs {notice}")
+    if notice is not None:
+        latest = max((o.n for ones in r.contract_changes.values() for o in ones), default=-1)
+        out = notice in r.notices and r.notices[notice].n > latest
+        r.need(out, "contract", f"{notice} was not published for it")
+        clock = r.clocks.get(rules["standstill"] or "")
+        r.need(clock is None or not clock.started or r.passed(clock), "contract", "its standstill was not over")
+    return []
+
+
+def apply_contract_changed(r: Replay, e: Event) -> None:
+    """One more."""
+    change = Thing(ground=e["ground"], before=e["value_before_minor"], after=e["value_after_minor"], n=e.n)
+    r.contract_changes.setdefault(e["partner"], []).append(change)
+
+
+def check_claim(r: Replay, e: Event, followed: list[Event]) -> list[Follow]:
+    """A claim that was issued and notified in the standstill suspends by itself; no other does."""
+    r.role(e, r.rules["powers"]["suspend"], "record a claim")
+    r.need(e["claim"] not in r.claims, "claim", "{} is on record already".format(e["claim"]))
+    if e["partner"] is not None:
+        r.known_in(r.partners, e["partner"], "partner")
+    issued = e["issued_at"]
+    r.need(e["notified_at"] <= e.at and (issued is None or issued <= e.at), "time", "it lies ahead")
+    both = issued is not None and _in_standstill(r, e, e["notified_at"]) and _in_standstill(r, e, issued)
+    automatic = both and r.suspended is None and r.ended is None
+    r.need(e["automatic"] is automatic, "claim", "whether it suspends by itself is recorded wrongly")
+    if not automatic:
+        return []
+    stops = ("procedure.suspended", {"basis": "automatic", "notified_at": e["notified_at"]})
+    return [stops, *r.stopping("suspended")]
+
+
+def _in_standstill(r: Replay, e: Event, at: str) -> bool:
+    clock = _standstill(r)
+    if clock is None or not clock.started or str(r.today(at)) < clock.starts_on:
+        return False
+    return not r.late(clock, e["claim"], at)
+
+
+def apply_claim(r: Replay, e: Event) -> None:
+    """It is known."""
+    r.claims[e["claim"]] = Thing(n=e.n, automatic=e["automatic"])
 
 
 def check_interests(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
@@ -3174,8 +3553,10 @@ def apply_new_end(r: Replay, e: Event) -> None:
     """It ends at another moment."""
     clock = r.clocks[e["deadline"]]
     clock.due, clock.last_on, clock.n, clock.known_by = e["due_at"], e["last_on"], e.n, set()
-    if e.type == "deadline.moved":
+    if e.type in {"deadline.moved", "deadline.recounted"}:
         clock.calendar, clock.provisional = e["calendar"], e["provisional"]
+    if e.type == "deadline.recounted":
+        clock.length = e["length"]
     if e.type == "deadline.resumed":
         clock.stopped = clock.left = None
 
@@ -3302,6 +3683,338 @@ def _moved_clock(r: Replay, name: str, clock: Thing, other: Calendar) -> list[Fo
 def apply_calendar(r: Replay, e: Event) -> None:
     """It counts on that one now."""
     r.calendar = e["calendar"]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Moves to another version of the definition
+# ----------------------------------------------------------------------------------------------------------------------
+
+ONE_TO_ONE = ("artefact", "decision", "deadline", "envelope", "round")
+INTERNAL = frozenset(
+    (
+        "version", "title", "text", "summary", "means", "question", "missed", "short", "ladder", "ladders", "owner",
+        "deputy", "senior", "landmarks", "plan", "accepted", "succeeds", "description", "caution",
+    )
+)  # fmt: skip
+NAMED = frozenset(
+    (
+        "roles", "facts", "settled", "artefacts", "decisions", "notices", "tables", "deadlines", "rounds", "criteria",
+        "sub_criteria", "states", "moves", "envelopes", "legal_bases",
+    )
+)  # fmt: skip
+
+
+def terms(value: Any, *, names: bool = False) -> Any:
+    """What of a definition a supplier could rely on; what lies under a name of the definition's own is all in."""
+    if isinstance(value, dict):
+        return {
+            key: terms(item, names=not names and key in NAMED)
+            for key, item in value.items()
+            if names or (key not in INTERNAL and item is not None)
+        }
+    return [terms(item) for item in value] if isinstance(value, list) else value
+
+
+def _landmark(rules: Data, *path: str) -> Any:
+    found: Any = rules.get("landmarks") or {}
+    for name in path:
+        found = found.get(name) or {} if isinstance(found, dict) else {}
+    return found or None
+
+
+def modification(r: Replay, new: Known) -> str:
+    """What the change of rules is in the eyes of the law (UK-MOD-1, UK-MOD-2)."""
+    if terms(r.rules) == terms(new.rules):
+        return "internal"
+    called = _landmark(r.rules, "notices", "tender")
+    if not ({called} if called else set(r.rules["notices"])) & set(r.notices):
+        return "before_notice"
+    tendering = _landmark(r.rules, "deadlines", "tendering") or []
+    if tendering and r.passed(r.clocks.get(tendering[-1])):
+        return "closed"
+    first = tendering[0] if tendering else r.rules["partners"]["entry"]["until"]
+    door = _landmark(r.rules, "deadlines", "participation") or first
+    return "limited" if r.passed(r.clocks.get(door)) else "revised"
+
+
+def check_to_another(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
+    """Everything on record has a place in the other definition, nothing promised is shortened, the law allows it."""
+    powers, code = r.rules["powers"], "another-version"
+    r.own(e)
+    r.role(e, powers.get("move") or powers["open"], "move the procedure to another version")
+    r.not_ended()
+    r.need(r.suspended is None, "suspended", "a court suspended the procedure")
+    new = r.known.all.get(e["definition"])
+    if new is None:
+        raise Fault("definition", "it was moved to a definition that is not in the bundle", e.n)
+    r.need(e["was"] == r.known.digest != new.digest, code, "it did not run under the definition that the event says")
+    r.need(e["was_version"] == r.rules["version"], code, "it did not run under the version that the event says")
+    said = (e["version"], e["law_pack"], e["stage"])
+    expected = (new.rules["version"], new.rules["law_pack"], new.stage_of.get(e["step"]))
+    r.need(said == expected, code, f"it was moved to {said}, and the definition says {expected}")
+    r.need(new.rules["zone"] == r.rules["zone"], code, "its dates would lie in another zone")
+    was, now = r.calendar_of(r.calendar), r.calendar_of(e["calendar"])
+    r.need(now.name == new.rules["calendar"], "calendar", "it counts on another calendar than the definition says")
+    same = now.pin == was.pin or now.name != was.name
+    r.need(same, "calendar", "a move puts nothing on another version of a calendar")
+    names = {(kind, old): to for kind, old, to in e["names"]}
+    _places(r, new, names, e)
+    _facts(r, new, e)
+    gone = {f"{gate}/{id_}" for gate, id_ in r.waivers if _asked(r.known, gate, id_) != _asked(new, gate, id_)}
+    r.need(set(e["waivers"]) == gone, code, f"the waivers that no longer count are {sorted(gone)}")
+    kind = modification(r, new)
+    r.need(e["modification"] == kind != "closed", "modification", f"the change of rules is {kind}")
+    if kind in {"revised", "limited"}:
+        r.need("data.reconsidered" in e.sealed, "modification", "it is not said how deadlines were reconsidered")
+    if kind == "revised":
+        called = _landmark(r.rules, "notices", "tender")
+        known = [r.notices[called]] if called in r.notices else sorted(r.notices.values(), key=lambda one: one.n)
+        first = known[0]
+        anew = first.earlier and (r.moved is None or first.n > r.moved.n)
+        r.need(anew and first.reference == e["revised"], "modification", "the notice was not published again for it")
+    if kind == "limited":
+        answers = (e.get("admits_others"), e.get("changes_participants"))
+        r.need(answers == (False, False), "modification", "it is not said that the change is not substantial")
+        r.need("data.told" in e.sealed, "modification", "it is not said how participating suppliers were notified")
+    return _reckoned(r, new, names, e)
+
+
+def _asked(known: Known, gate: str, id_: str) -> Any:
+    """A requirement of a gate, as the definition has it; nothing where it is not asked."""
+    found = known.gates.get(gate)
+    return next((one for one in found["gate"] if one["id"] == id_), None) if found else None
+
+
+def _defined(known: Known) -> dict[str, Any]:
+    rules = known.rules
+    return {
+        "step": known.stage_of, "stage": known.stages, "partner_state": rules["partners"]["states"],
+        "artefact": rules["artefacts"], "decision": rules["decisions"], "deadline": rules["deadlines"],
+        "envelope": rules["money"]["envelopes"], "round": rules["rounds"], "notice": rules["notices"],
+        "role": rules["roles"], "legal_base": rules["money"]["legal_bases"],
+    }  # fmt: skip
+
+
+def _places(r: Replay, new: Known, names: dict[tuple[str, str], str], e: Event) -> None:
+    """What is on record under a name has a place under that name, or under the one that it gets."""
+    code, here, there = "another-version", _defined(r.known), _defined(new)
+    for (kind, old), to in names.items():
+        r.need(old in here[kind] and to in there[kind], code, f"{kind} {old} cannot become {to}")
+    held: dict[str, set[str]] = {
+        "step": {r.step},
+        "stage": set(r.lessons),
+        "partner_state": {one.state for one in r.partners.values()},
+        "artefact": {name for name, _ in r.papers},
+        "decision": {name for name, one in r.decisions.items() if one.decided is not None or one.confirms},
+        "envelope": set(r.envelopes),
+        "round": {cell[0] for cell in (*r.scores, *r.moderated)},
+        "notice": {*r.notices, *([r.notice_due] if r.notice_due else [])},
+        "role": {*r.actors, *(role for role, _ in r.interests)},
+        "legal_base": {one.base for one in r.commitments.values()},
+        "deadline": set(r.clocks),
+    }
+    for kind, found in held.items():
+        now = [names.get((kind, name), name) for name in found]
+        if kind in ONE_TO_ONE:
+            r.need(len(set(now)) == len(now), code, f"two things of the kind {kind} would have one name")
+        for name in now if kind != "deadline" else ():
+            r.need(name in there[kind], code, f"{kind} {name} is on record, and has no place")
+    r.need(e["step"] == names.get(("step", r.step), r.step), code, "it stood in another step")
+    for name in held["round"]:
+        was, now_ = here["round"][name], there["round"].get(names.get(("round", name), name), {})
+        same = all(terms(was[key]) == terms(now_.get(key)) for key in ("criteria", "scale_min", "scale_max"))
+        r.need(same, code, f"tenders are scored in {name}, on other criteria or another scale")
+    for name in held["artefact"]:
+        paper = there["artefact"].get(names.get(("artefact", name), name), {})
+        r.need(paper.get("per_partner") == here["artefact"][name]["per_partner"], code, f"{name} is filed otherwise")
+    money = new.rules["money"]["currency"] == r.rules["money"]["currency"]
+    r.need(money or not (r.envelopes or r.commitments), code, "money is on record in another currency")
+
+
+def _facts(r: Replay, new: Known, e: Event) -> None:
+    facts, rules = e["facts"], new.rules
+    both = set(rules["facts"]) | set(rules["settled"])
+    r.need(set(facts) == both, "facts", "the questions of fact were not all answered, or others were")
+    for name, settled in rules["settled"].items():
+        r.need(facts.get(name) is settled["answer"], "facts", f"{name} is settled by the definition otherwise")
+    for name, fact in rules["facts"].items():
+        stays = name not in r.facts or name in rules["settled"] or facts.get(name) == r.facts[name]
+        r.need(stays, "facts", f"{name} was answered before, and otherwise")
+        for other in fact["contradicts"]:
+            r.need(not (facts.get(name) and facts.get(other)), "facts", f"{name} and {other} cannot both be")
+
+
+def _reckoned(r: Replay, new: Known, names: dict[tuple[str, str], str], e: Event) -> list[Follow]:
+    """Each open deadline is kept, counted anew and later, or dropped; what is new begins on its real day."""
+    code, found = "deadline", []
+    outcomes = {name: outcome for name, outcome, _ in e["reckoned"]}
+    after = _after(r, new, names, e)
+    for old, clock in r.clocks.items():
+        name = names.get(("deadline", old), old)
+        rule, was = new.rules["deadlines"].get(name), r.rules["deadlines"][old]
+        over, outcome = clock.met is not None or r.passed(clock), outcomes.pop(name, None)
+        if rule is None or (not over and not clock.started and rule["period"] is not None):
+            r.need(outcome == "dropped" and (over or not clock.started), code, f"{name} ran, and was dropped")
+            found.append(("deadline.dropped", {"deadline": name, "was_due_at": clock.due}))
+        elif over:
+            r.need(outcome is None, code, f"{name} was over, and was reckoned")
+        elif clock.stopped is not None:
+            r.need(outcome == "kept" and _can_go_on(r, clock, was, rule), code, f"{name} could never go on")
+        elif clock.started and rule["period"] is not None and outcome == "recomputed":
+            said = _counted(r, after, name, clock, was["period"], rule["period"])
+            r.need(said["due_at"] > clock.due, "shortened", f"{name} was counted anew and ends no later")
+            found.append(("deadline.recounted", said))
+        else:
+            r.need(outcome == "kept", code, f"{name} runs, and nothing is said of it")
+    for name, rule in new.rules["deadlines"].items():
+        if outcomes.pop(name, None) == "begun":
+            found += _begun(r, after, name, rule)
+    r.need(not outcomes, code, f"{sorted(outcomes)} were reckoned, and are no open deadlines")
+    return found
+
+
+def _after(r: Replay, new: Known, names: dict[tuple[str, str], str], e: Event) -> Replay:
+    """The same notes under the other definition, for counting: what is on record there is not to be changed."""
+    after = copy.copy(r)
+    after.known, after.rules, after.calendar, after.facts = new, new.rules, e["calendar"], dict(e["facts"])
+    after.visits = {**r.visits, **{to: r.visits[old] for (_, old), to in names.items() if old in r.visits}}
+    after.decisions = {names.get(("decision", name), name): one for name, one in r.decisions.items()}
+    return after
+
+
+def _can_go_on(r: Replay, clock: Thing, was: Data, rule: Data) -> bool:
+    lies = {"suspended": r.suspended is not None, "paused": r.paused is not None}
+    units = [None if one["period"] is None else one["period"]["unit"] for one in (was, rule)]
+    same = clock.left is None or clock.left[0] is None or units[0] == units[1]
+    return same and any(lies[overlay] for overlay in rule["stands_still"])
+
+
+def _counted(r: Replay, after: Replay, name: str, clock: Thing, was: Data | None, rule: Data) -> Data:
+    """Where a running deadline ends by the rule of the other definition, from the same start."""
+    period, zone, start = dict(rule), after.known.zone, day(clock.starts_on)
+    length = clock.length if was is None or clock.length is not None else was["length"]
+    if was is not None and clock.length is not None and clock.length > was["length"] and was["unit"] == rule["unit"]:
+        period["length"] = max(clock.length, rule["length"])
+    starts_at = clock.starts_at or written(zone.start_of(start))
+    last_on, due, asked = end_of_period(period, start, starts_at, after.days(), zone)
+    if was is not None:
+        own = dict(was, length=length)
+        _, plain, _ = end_of_period(own, start, clock.starts_at or "", r.days(), zone)
+        if plain != clock.due and due > plain:
+            last_on, due = day(clock.last_on), clock.due
+            if was["unit"] == period["unit"] and period["unit"] in {"working-days", "calendar-days"}:
+                begin, more = last_on, period["length"] - own["length"]
+                while more > 0:
+                    last_on += ONE_DAY
+                    more -= period["unit"] == "calendar-days" or after.days().works(last_on)
+                due = written(zone.same_hour(instant(clock.due), last_on - begin))
+    return {
+        "deadline": name, "last_on": str(last_on), "due_at": due, "was_due_at": clock.due,
+        "calendar": after.calendar if asked else None, "length": period["length"],
+        "provisional": asked and last_on > after.days().last,
+    }  # fmt: skip
+
+
+def _begun(r: Replay, after: Replay, name: str, rule: Data) -> list[Follow]:
+    """A deadline that is new begins on the day on which what starts it happened."""
+    kind, of, outcome = _named_event(rule["starts"])
+    on: str | None = None
+    at = ""
+    if kind == "notice" and of in r.notices:
+        on = r.notices[of].on
+        at = written(after.known.zone.start_of(day(on)))
+    elif kind == "step" and of in after.visits:
+        at = after.visits[of][1]
+        on = str(after.today(at))
+    elif kind == "decision" and of in after.decisions:
+        word = after.decisions[of]
+        words = [one for one in (word.decided, *word.confirms.values()) if one is not None and one.outcome == outcome]
+        if words:
+            at = max(words, key=lambda one: one.n).at
+            on = str(after.today(at))
+    known = on is not None and rule["period"] is not None
+    if not r.need(known, "deadline", f"{name} began, and nothing had started it"):
+        return []
+    begins = after.begins(name, day(str(on)))[1]
+    hours = rule["period"]["unit"] in ("hours", "business-hours")
+    if hours:
+        last_on, due, _ = end_of_period(rule["period"], day(str(on)), at, after.days(), after.known.zone)
+        begins.update(last_on=str(last_on), due_at=due, starts_at=at)
+    begins["cause"] = r.n
+    started: list[Follow] = [("deadline.started", begins)]
+    lies = r.paused is not None and "paused" in rule["stands_still"] and begins["due_at"] > r.now
+    return [*started, after.stop(name, begins["due_at"])] if lies else started
+
+
+def apply_to_another(r: Replay, e: Event) -> None:
+    """Another definition is in force, and what is on record is called as it calls it."""
+    new = r.known.all.get(e["definition"])
+    if new is None:
+        raise Fault("definition", "it was moved to a definition that is not in the bundle", e.n)
+    kept = (
+        "known", "rules", "calendar", "step", "stage", "facts", "visits", "papers", "decisions", "partners", "clocks",
+        "envelopes", "commitments", "lessons", "scores", "moderated", "waivers",
+    )  # fmt: skip
+    shared = {"known", "rules"}
+    before = {name: getattr(r, name) if name in shared else copy.deepcopy(getattr(r, name)) for name in kept}
+    r.moved = Thing(n=e.n, until=e.n, cause=e.cause, before=before, was=e["was"])
+    names = {(kind, old): to for kind, old, to in e["names"]}
+    visits = {**r.visits}
+    for (kind, old), to in names.items():
+        if kind in {"step", "stage"} and old in r.visits:
+            visits[to] = max(visits.get(to, (-1, "")), r.visits[old])
+    here = r.visits.get(r.stage)
+    if e["stage"] not in visits and here is not None:
+        visits[e["stage"]] = here
+    r.visits = visits
+    r.papers = {(names.get(("artefact", one), one), ref): paper for (one, ref), paper in r.papers.items()}
+    r.decisions = {names.get(("decision", one), one): said for one, said in r.decisions.items()}
+    r.clocks = {names.get(("deadline", one), one): clock for one, clock in r.clocks.items()}
+    r.envelopes = {names.get(("envelope", one), one): sums for one, sums in r.envelopes.items()}
+    r.lessons = {names.get(("stage", one), one): known for one, known in r.lessons.items()}
+    r.scores = {(names.get(("round", cell[0]), cell[0]), *cell[1:]): one for cell, one in r.scores.items()}
+    r.moderated = {(names.get(("round", cell[0]), cell[0]), *cell[1:]): one for cell, one in r.moderated.items()}
+    for one in r.commitments.values():
+        one.envelope = names.get(("envelope", one.envelope), one.envelope)
+    for one in r.partners.values():
+        one.state = names.get(("partner_state", one.state), one.state)
+        one.previous = names.get(("partner_state", one.previous), one.previous)
+    for name in e["waivers"]:
+        gate, _, id_ = name.partition("/")
+        r.waivers.pop((gate, id_), None)
+    r.known, r.rules, r.calendar = new, new.rules, e["calendar"]
+    r.step, r.stage, r.facts = e["step"], e["stage"], dict(e["facts"])
+    r.report.count("versions")
+
+
+def apply_dropped(r: Replay, e: Event) -> None:
+    """There is no such deadline any more."""
+    r.clocks.pop(e["deadline"], None)
+
+
+def check_back(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
+    """A move is taken back as long as nothing was done under its rules."""
+    powers = r.rules["powers"]
+    r.own(e)
+    r.role(e, powers.get("move") or powers["open"], "take a move back")
+    r.not_ended()
+    was = r.moved
+    if was is None:
+        raise Fault("another-version", "there was no move to take back", e.n)
+    before = was.before["known"]
+    said = (e["definition"], e["version"], e["was"], e["was_version"], e["move"])
+    expected = (before.digest, before.rules["version"], r.known.digest, r.rules["version"], was.n)
+    r.need(said == expected, "another-version", "it was moved back to another version than it came from")
+    r.need(was.until == e.n - 1, "another-version", "something was done under the rules that it was moved to")
+    return []
+
+
+def apply_back(r: Replay, e: Event) -> None:
+    """Everything that the move changed is as it was before it."""
+    if r.moved is not None:
+        for name, value in r.moved.before.items():
+            setattr(r, name, value)
+    r.moved = None
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -3537,16 +4250,31 @@ RULES: dict[str, tuple[Check | None, Apply]] = {
     "deadline.cancelled": (None, apply_cancelled),
     "deadline.recomputed": (None, apply_recomputed),
     "calendar.changed": (check_calendar, apply_calendar),
+    "procedure.moved": (check_to_another, apply_to_another),
+    "procedure.moved_back": (check_back, apply_back),
+    "deadline.recounted": (None, apply_new_end),
+    "deadline.dropped": (None, apply_dropped),
     "correction.recorded": (check_corrected, apply_corrected),
     "values.withheld": (check_values_withheld, apply_nothing),
+    "criteria.refined": (check_refined, apply_refined),
+    "modification.recorded": (check_modified, apply_modified),
+    "contract.changed": (check_contract_changed, apply_contract_changed),
+    "exclusion.reported": (check_exclusion_reported, apply_exclusion_reported),
+    "indicators.set": (check_indicators, apply_indicators),
+    "claim.notified": (check_claim, apply_claim),
+    "notice.stated": (None, apply_nothing),
 }
 """For each type of event: what must hold when it begins a command (None: it only ever follows), and what it changes."""
+
+RESTS_ON_NOTHING = ("deadline.acknowledged", "communication.recorded", "values.withheld")
+"""Types of events that leave the way back from a move open."""
 
 KINDS = {type_: number for number, type_ in enumerate(RULES)}
 CHECKS = {type_: check for type_, (check, _) in RULES.items() if check is not None}
 APPLIES = {type_: apply for type_, (_, apply) in RULES.items()}
 STARTS_CLOCKS = ("notice.published", "gate.decided", "procedure.terminated", "partner.moved", "artefact.submitted",
-                 "artefact.accepted", "decision.recorded", "correction.recorded")  # fmt: skip
+                 "artefact.accepted", "decision.recorded", "correction.recorded", "claim.notified",
+                 "criteria.refined", "modification.recorded", "contract.changed", "exclusion.reported")  # fmt: skip
 """The types with which a deadline can start or be met, themselves or by what follows from them."""
 
 

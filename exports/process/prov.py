@@ -88,7 +88,7 @@ class _Provenance:
 
     def _person(self, entry: Entry) -> str:
         """Whoever recorded an event; a machine acts for the rules, a person for the authority."""
-        role = self.history.definition.roles.get(entry.role)
+        role = self.history.definition_at(entry.n).roles.get(entry.role)
         machine = role is not None and role.kind == "machine"
         name = f"p:{'machine' if machine else 'person'}-{_local(entry.by)}"
         if name not in self.agents:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from engine.definition import Definition
 from engine.events import Event
 from engine.evolve import replay
+from engine.moving.course import Course
 from engine.state import State
 
 
@@ -35,13 +36,26 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """One procedure; ``words`` are the disclosed words by (event, path), given only to who asked for them."""
+    """One procedure; ``words`` are the disclosed words by (event, path), given only to who asked for them.
+
+    ``definition`` is the one in force after the last event; ``versions`` holds every one that ever was, by digest.
+    """
 
     reference: str
     definition: Definition
     definition_sha256: str
     entries: tuple[Entry, ...]
     words: Mapping[tuple[int, str], str] = field(default_factory=lambda: MappingProxyType({}))
+    versions: Mapping[str, Definition] = field(default_factory=lambda: MappingProxyType({}))
+
+    def definition_at(self, n: int) -> Definition:
+        """The definition in force after event ``n``: a procedure that was moved had others before."""
+        return self.versions.get(self.course.digest_at(n), self.definition)
+
+    @cached_property
+    def course(self) -> Course:
+        """Which definition was in force when."""
+        return Course(self.entries)
 
     @cached_property
     def state(self) -> State:

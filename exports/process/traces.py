@@ -65,6 +65,6 @@ def _partners(history: History) -> dict[str, list[Moved]]:
                 pass
         if before.ended is None and state.ended is not None:
             for ref, life in lives.items():
-                if state.partners[ref].state not in history.definition.leavers:
+                if state.partners[ref].state not in history.definition_at(entry.n).leavers:
                     life.append(Moved(name=PROCEDURE_ENDS, entry=entry))
     return lives

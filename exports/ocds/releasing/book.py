@@ -47,6 +47,10 @@ class Book:
         """Find what the definition's names mean."""
         self.landmarks = landmarks_of(self.definition)
 
+    def now_under(self, definition: Definition) -> None:
+        """The procedure was moved to another definition: from here on names mean what they mean there."""
+        self.definition, self.landmarks = definition, landmarks_of(definition)
+
     @property
     def called(self) -> bool:
         """Whether the call is out: a publication that was taken back does not count."""

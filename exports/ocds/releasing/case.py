@@ -23,13 +23,17 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """One procedure; ``names`` holds the names of suppliers that are still disclosed, by reference."""
+    """One procedure; ``names`` holds the names of suppliers that are still disclosed, by reference.
+
+    ``versions`` holds every definition that it ever ran under, by digest, where it was moved from one to another.
+    """
 
     reference: str
     definition: Definition
     history: Sequence[Told]
     settings: OpenData = field(default_factory=OpenData)
     names: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, Definition] = field(default_factory=dict)
     external_ocid: str | None = None
 
     @property

@@ -182,6 +182,8 @@ _HANDLERS: Final[Mapping[type[e.Event], Handler]] = {
     e.DeadlineStarted: _public,
     e.DeadlineResumed: _public,
     e.DeadlineMoved: _public,
+    e.DeadlineRecounted: _public,
+    e.DeadlineDropped: _public,
     e.DeadlineRecomputed: _public,
     e.DeadlineCancelled: _public,
     e.EnvelopeSet: _public,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
@@ -53,6 +54,7 @@ class _Writer:
 
     def after(self, command: Sequence[Told]) -> Release | None:
         """The release that a command leads to; None when nothing of it is public, or nothing that is public is new."""
+        self._under(command)
         if not follow(self._book, command):
             return None
         paid = self._payment(command)
@@ -65,6 +67,15 @@ class _Writer:
             tagged = tags(self._shown, new, command)
             add(self._shown, new)
         return self._release(new, tagged, command) if new else None
+
+    def _under(self, command: Sequence[Told]) -> None:
+        """Each command is told under the definition that was in force after it: the past stays as it was told."""
+        for told in command:
+            if isinstance(told.event, e.ProcedureOpened | e.ProcedureMoved | e.ProcedureMovedBack):
+                known = self._case.versions.get(told.event.definition, self._case.definition)
+                if known is not self._book.definition:
+                    self._case = replace(self._case, definition=known)
+                    self._book.now_under(known)
 
     def _payment(self, command: Sequence[Told]) -> Paid | None:
         """The payment that a command is about, when nothing but it can be new: a long list is not compared for it."""

@@ -75,6 +75,7 @@ class Shelf:
     def __init__(self, history: History) -> None:
         """Begin before the first event."""
         self.history = history
+        self.definition = history.definition_at(0)
         self.things: dict[str, Thing] = {}
         self.state = State(procedure=history.reference)
         self.about: dict[int, tuple[Link, ...]] = {}
@@ -83,13 +84,13 @@ class Shelf:
         """Let an event change things, and return those that it is about."""
         before, self.state = self.state, evolve(self.state, entry)
         procedure = self.thing("procedure")
-        if isinstance(entry.event, e.ProcedureOpened):
-            definition = self.history.definition
+        if isinstance(entry.event, e.ProcedureOpened | e.ProcedureMoved | e.ProcedureMovedBack):
+            self.definition = self.history.definition_at(entry.n)
             procedure.set(
                 at,
-                definition=f"{definition.name} {definition.version}",
-                definition_sha256=self.history.definition_sha256,
-                law_pack=entry.event.law_pack,
+                definition=f"{self.definition.name} {self.definition.version}",
+                definition_sha256=self.state.definition or self.history.definition_sha256,
+                law_pack=self.state.law_pack,
             )
         procedure.set(at, stage=self.state.stage, step=self.state.step, closed=self.state.ended is not None)
         own = tuple(self._about(entry, at))
@@ -113,7 +114,7 @@ class Shelf:
     def _stage(self, at: datetime) -> Thing:
         name = self.state.stage
         made = self.thing("stage", name, links=(Link(self.history.reference, "part of"),))
-        titles = {stage.stage: stage.title for stage in self.history.definition.stages}
+        titles = {stage.stage: stage.title for stage in self.definition.stages}
         made.set(at, name=name, title=titles[name], step=self.state.step)
         return made
 
@@ -164,7 +165,7 @@ class Shelf:
         made.set(
             at,
             name=name,
-            title=self.history.definition.artefacts[name].title,
+            title=self.definition.artefacts[name].title,
             version=known.version,
             sha256=known.sha256,
             media_type=known.media_type,
@@ -175,7 +176,7 @@ class Shelf:
 
     def _notice(self, event: e.NoticePublished, at: datetime) -> str:
         made = self.thing("notice", event.notice, links=(Link(self.history.reference, "belongs to"),))
-        title = self.history.definition.notices[event.notice].title
+        title = self.definition.notices[event.notice].title
         made.set(at, name=event.notice, title=title, published_on=event.on.isoformat(), reference=event.reference)
         made.set(at, status="published")
         return made.id

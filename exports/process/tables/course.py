@@ -127,7 +127,8 @@ def _decisions(history: History) -> Iterator[Row]:
 
 
 def _decided(history: History, entry: Entry) -> Iterator[dict[str, Any]]:
-    definition = history.definition
+    yield from _changed(history, entry)
+    definition = history.definition_at(entry.n)
     match entry.event:
         case e.DecisionRecorded(decision=name, outcome=outcome, confirms=confirms):
             kind = "confirmation" if confirms else "decision"
@@ -148,19 +149,38 @@ def _decided(history: History, entry: Entry) -> Iterator[dict[str, Any]]:
             yield {"kind": "termination", "name": "terminate", "title": definition.termination.title, "outcome": "stop"}
         case e.LotCeased(lot=lot):
             yield {"kind": "lot", "name": lot, "title": history.state.lots[lot].title, "outcome": "ceased"}
+        case e.ProcedureMoved() | e.ProcedureMovedBack():
+            title = f"{definition.title}, version {definition.version}"
+            outcome = "moved" if isinstance(entry.event, e.ProcedureMoved) else "moved back"
+            yield {"kind": "definition", "name": definition.name, "title": title, "outcome": outcome}
         case e.AwardWithdrawn():
             yield {"kind": "award", "name": "award", "title": "Award", "outcome": "withdrawn"}
         case _:
             pass
 
 
+def _changed(history: History, entry: Entry) -> Iterator[dict[str, Any]]:
+    """What was changed after it was published."""
+    match entry.event:
+        case e.CriteriaRefined(round=name):
+            title = history.definition_at(entry.n).rounds[name].title
+            yield {"kind": "criteria", "name": name, "title": title, "outcome": "refined"}
+        case e.ModificationRecorded(of=of, phase=phase):
+            yield {"kind": "modification", "name": of, "title": f"Modification of the {of}", "outcome": phase}
+        case e.ContractChanged(partner=ref, ground=ground):
+            yield {"kind": "contract", "name": ref, "title": f"Contract with {ref}", "outcome": ground}
+        case _:
+            pass
+
+
 DECISIONS = Table(
     name="decisions",
-    meaning="Every material decision and confirmation, every gate with each of its requirements, every waiver.",
+    meaning="Every material decision and confirmation, every gate with each of its requirements, every waiver,"
+    " refinement, modification and change of a contract.",
     columns=(
         number("n", "The event in which it is on record"),
         instant("at", "When it was recorded"),
-        text("kind", "decision, confirmation, gate, requirement (of that gate), waiver, termination, lot, award"),
+        text("kind", "decision, confirmation, gate, requirement (of that gate), waiver, or what else was decided"),
         text("name", "The decision, the move or notice whose gate it is, or the lot"),
         text("title", "The same in words"),
         text("requirement", "The requirement of the gate"),

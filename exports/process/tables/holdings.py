@@ -133,7 +133,7 @@ def _artefacts(history: History) -> Iterator[Row]:
             review = reviews.get((own.artefact, own.partner, own.version))
             yield {
                 "artefact": own.artefact,
-                "title": history.definition.artefacts[own.artefact].title,
+                "title": history.definition_at(entry.n).artefacts[own.artefact].title,
                 "partner": own.partner,
                 "version": own.version,
                 "file_name": history.words.get((entry.n, "data.name")),

@@ -38,7 +38,12 @@ def codes(report: v.Report) -> set[str]:
 def rules_of(story: w.Story) -> v.Known:
     """The definition and calendars of a story, as the verifier reads them."""
     read = [v.Calendar(json.loads(json.dumps(one))) for one in story.calendars]
-    return v.Known(story.definition, {one.pin: one for one in read})
+    known = v.Known(story.definition, {one.pin: one for one in read})
+    for raw in story.later:
+        later = v.Known(raw, known.calendars)
+        known.all[later.digest] = later
+        later.all = known.all
+    return known
 
 
 def judged(happenings: Sequence[w.Happening], known: v.Known, *, hidden: frozenset[str] = frozenset()) -> v.Report:
@@ -46,10 +51,18 @@ def judged(happenings: Sequence[w.Happening], known: v.Known, *, hidden: frozens
     report = v.Report()
     replay = v.Replay(known, report)
 
+    under: dict[str, str] = {}
+    digest = known.digest
+    for one in happenings:
+        under.setdefault(one.cause, digest)
+        if one.type in {"procedure.moved", "procedure.moved_back"}:
+            digest = str(one.data["definition"])
+
     def live() -> None:
         for n, one in enumerate(happenings):
             by = {"auth": "claim", "id": one.actor, "role": one.role}
             raw = {"n": n, "at": one.at, "type": one.type, "cause": one.cause, "recorded_by": by, "data": one.data}
+            raw["def"] = under[one.cause]
             event = v.Event(raw)
             event.sealed = frozenset(one.sealed)
             event.withheld = frozenset(one.sealed) & hidden

@@ -9,6 +9,7 @@ from typing import Any
 from config.calendars import FOLDER
 from engine import commands as c
 from engine.errors import SeedbedError
+from engine.moving.course import Course
 from procedures.loader import LoadedDefinition
 from storage.codec import to_draft
 from tests.exports.verifier.writer import Happening, Story
@@ -53,7 +54,11 @@ def story_of(case: Recorder, **more: Any) -> Story:
             withheld[happened.n, "document"] = "commercially sensitive"
     counted_on = calendars(case.definition.calendar)
     fields: dict[str, Any] = {"calendars": counted_on, "withheld": withheld, **more}
-    return Story(stream=case.reference, happenings=happenings, definition=case.loaded.canonical, **fields)
+    opened, *later = Course(case.history).digests or (case.loaded.digest,)
+    fields["later"] = [case.versions[digest].canonical for digest in later]
+    return Story(
+        stream=case.reference, happenings=happenings, definition=case.versions[opened].canonical, **fields
+    )  # fmt: skip
 
 
 def random_life(loaded: LoadedDefinition, seed: int, wishes: int) -> Recorder:

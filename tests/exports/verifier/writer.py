@@ -116,6 +116,16 @@ class Story:
     every: int = 7
     signers: Sequence[Signer] = (LOG, WITNESS)
     handovers: Sequence[HandOver] = ()
+    later: Sequence[bytes] = ()
+    """The definitions that the procedure was moved to, beside the one it was opened under."""
+
+    def digest_at(self, n: int) -> str:
+        """The definition under which event ``n`` was recorded: the one in force before its command."""
+        found, cause = hex_of(self.definition), self.happenings[n].cause
+        for one in self.happenings[:n]:
+            if one.type in {"procedure.moved", "procedure.moved_back"} and one.cause != cause:
+                found = str(one.data["definition"])
+        return found
 
 
 @dataclass(kw_only=True)
@@ -182,6 +192,7 @@ def bag_of(story: Story) -> Files:
     files = _events(lines, gseqs, hashes)
     files |= _proofs(ledger, story, gseqs)
     files["data/definition.yaml"] = story.definition
+    files |= {f"data/definitions/{hex_of(raw)}.json": raw for raw in story.later}
     files["data/calendar.json"] = canonical({"calendars": story.calendars}) + b"\n"
     files["data/disclosures.jsonl"] = _lines(sorted(told, key=_place))
     files["data/withheld.jsonl"] = _lines(sorted(hidden, key=_place))
@@ -222,7 +233,7 @@ def event_of(story: Story, n: int, gseq: int, one: Happening) -> tuple[dict[str,
         **plain(story.stream, n, gseq, one.type, one.at, one.data),
         "recorded_by": {"auth": "claim", "id": one.actor, "role": one.role},
         "cause": one.cause,
-        "def": hex_of(story.definition),
+        "def": story.digest_at(n),
         **({"sealed": sealed} if sealed else {}),
         **one.more,
     }
