@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from exports.simulation import curve
 from procedures.loader import canonical_form
 from procedures.simulation import simulate
 from tests.cli.line import Line
-from tests.procedures.places import TINY
+from tests.procedures.places import MUST_REFUSE, TINY
 from tests.procedures.simulation.planned import planned, uk
 
 SHIPPED = "uk_innovative_partnership"
@@ -71,3 +72,23 @@ def test_a_definition_without_a_plan_says_what_is_missing(tmp_path: Path) -> Non
     """A tiny definition has none."""
     refused = Line(home=tmp_path / "home").run("design", "simulate", str(TINY))
     assert (refused.code, "has no plan" in refused.err) == (2, True)
+
+
+def test_each_finding_is_a_line_that_an_editor_reads() -> None:
+    """File, line, column, level, words, and in brackets the rule or the checker; faults first need no second run."""
+    line = Line(home=Path("/nowhere"))
+    ran = line.run("design", "lint", str(MUST_REFUSE / "dead_end.yaml"), str(MUST_REFUSE / "missing_key.yaml"))
+    assert ran.code == 8
+    lines = [row for row in ran.out.splitlines() if row]
+    assert all(re.fullmatch(r"\S+\.yaml:\d+:1: (error|warning|note): .+ \[[\w/.-]+\]", row) for row in lines), lines
+    assert {row.split(":")[0].rsplit("/", 1)[-1] for row in lines} == {"dead_end.yaml", "missing_key.yaml"}
+
+
+def test_an_editor_is_told_the_same_as_the_checker() -> None:
+    """Every finding of ``procedures check`` at its line, and nothing else; --errors leaves what refuses."""
+    line, file = Line(home=Path("/nowhere")), str(MUST_REFUSE / "dead_end.yaml")
+    lint = line.run("design", "lint", file, "--json").data["findings"]
+    check = line.run("procedures", "check", file, "--json").data["findings"]
+    assert sorted(one["line"] for one in lint) == sorted(one["line"] for one in check)
+    errors = line.run("design", "lint", file, "--errors", "--json").data["findings"]
+    assert errors == [one for one in lint if one["level"] == "error"]

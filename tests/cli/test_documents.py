@@ -23,6 +23,7 @@ NOW_ELSEWHERE = {
     *LEDGERS,
     *(("serve",), ("worker",), ("demo",), ("clock", "move"), ("clock", "confirm"), *REHEARSED),
     *(("calendar", "apply"), ("deadline", "rule")),
+    ("design", "lint"),
     *(("ocds", "check"), ("ocds", "import"), ("replay",), ("audit", "watch")),
 }
 """They run until they are stopped, or for a minute, or need another clock, calendar or file, or print a document a
