@@ -186,6 +186,42 @@ def _settled(asked: q.LotsSettled, context: Context) -> Iterator[Errand]:
             yield "cease_lot", {"lot": lot}
 
 
+def _confirmed(asked: q.ConflictsConfirmed, context: Context) -> Iterator[Errand]:
+    """A revision from after the latest notice that confirms the assessment, accepted."""
+    known = context.state.artefacts.get(asked.artefact)
+    since = max((context.state.notices[one].n for one in asked.notices if one in context.state.notices), default=-1)
+    if known is None or known.submitted_n <= since or known.status == "rejected":
+        yield "submit_artefact", {"artefact": asked.artefact}
+    yield "accept_artefact", {"artefact": asked.artefact}
+
+
+def _reported(asked: q.ExclusionsReported, context: Context) -> Iterator[Errand]:
+    today = local_date(context.now, context.definition.zone)
+    for ref, partner in context.partners_in(asked.states):
+        if context.state.exclusion_reports.get(ref, -1) <= partner.n:
+            yield "report_exclusion", {"partner": ref, "on": today}
+
+
+def _provided(asked: q.ChangesProvided, context: Context) -> Iterator[Errand]:
+    if asked.artefact is not None and context.state.modifications.get("open", -1) < 0:
+        known = context.state.artefacts.get(asked.artefact)
+        refined = max((one.n for one in context.state.refinements.values()), default=-1)
+        if known is None or known.submitted_n <= refined or known.status == "rejected":
+            yield "submit_artefact", {"artefact": asked.artefact}
+        yield "accept_artefact", {"artefact": asked.artefact}
+    else:
+        yield from publication(asked.notice, context)
+
+
+def _measured(asked: q.IndicatorsSet, context: Context) -> Iterator[Errand]:
+    today = local_date(context.now, context.definition.zone)
+    named = [{"indicator": f"k{i}", "title": f"Indicator {i}", "material": i < 3} for i in range(asked.min)]
+    for ref, _ in context.partners_in(asked.states):
+        known = context.state.indicators.get(ref)
+        if known is None or len(known.names) < asked.min or known.published_on is None:
+            yield "set_indicators", {"partner": ref, "indicators": named, "published_on": today}
+
+
 def _nothing(asked: q.DeadlineNotPassed | q.RanksFirst, context: Context) -> Iterator[Errand]:
     """Time does not come back, and the best tender is what it is: nobody can mend it."""
     yield from ()
@@ -208,4 +244,8 @@ REMEDIES: dict[type, Callable[[Any, Context], Iterator[Errand]]] = {
     q.LessonsRecorded: _lessons,
     q.SummariesSent: _summaries,
     q.LotsSettled: _settled,
+    q.ConflictsConfirmed: _confirmed,
+    q.ExclusionsReported: _reported,
+    q.ChangesProvided: _provided,
+    q.IndicatorsSet: _measured,
 }

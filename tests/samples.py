@@ -172,8 +172,7 @@ EVENTS: tuple[e.Event, ...] = (
     ),
     e.ConflictsDeclared(person="anna", role="owner", position="mitigated", details="Stepped back."),
     e.ExclusionChecked(
-        partner="acme", outcome="clear", debarment_list_checked=True, subcontractors_checked=True, list_on=DAY,
-        list_source="The central platform", heard=True, reason="Fine.",
+        partner="acme", outcome="clear", debarment_list_checked=True, subcontractors_checked=True, reason="Fine.",
     ),
     e.LessonRecorded(stage="plan", about="artefact:paper", worked=False, lesson="Ask first."),
     e.AssessmentRecorded(
@@ -183,14 +182,10 @@ EVENTS: tuple[e.Event, ...] = (
         round="final", partner="acme", criterion="way", sub_criterion="new", moderator="ben", score=3, reason="Agreed.",
     ),
     e.SummariesSent(partners=["acme"]),
+    e.DebarmentListConsulted(partner="acme", list_on=DAY, list_source="The central platform", heard=True),
     e.CriteriaRefined(
         round="final", rerun=[("first", "bolt")], by="anna", reason="As foreseen.",
-        criteria={
-            "way": {
-                "title": "Way", "weight": "100", "minimum": 2,
-                "sub_criteria": {"new": {"title": "New", "weight": "100"}},
-            },
-        },
+        criteria=[("way", "Way", "100", 2, [("new", "New", "100")])],
     ),
     e.ModificationRecorded(
         of="notice", phase="open", admits_others=None, changes_participants=None, told=["acme"],

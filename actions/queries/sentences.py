@@ -182,6 +182,13 @@ def _declared(_: Definition, v: e.ConflictsDeclared) -> str:
     return f"declared interests: {v.position}"
 
 
+def _consulted(_: Definition, v: e.DebarmentListConsulted) -> str:
+    of = "" if v.list_on is None else f" of {describe_date(v.list_on)}"
+    where = "" if v.list_source is None else f", read at {v.list_source}"
+    heard = ", after hearing them" if v.heard else ""
+    return f"looked for {v.partner} at the debarment list{of}{where}{heard}"
+
+
 def _checked(_: Definition, v: e.ExclusionChecked) -> str:
     return f"checked {v.partner} for exclusion and debarment: {v.outcome.replace('_', ' ')}"
 
@@ -213,7 +220,7 @@ def _moderated(d: Definition, v: e.AssessmentModerated) -> str:
 def _refined(d: Definition, v: e.CriteriaRefined) -> str:
     known = d.rounds[v.round]
     again = f", after running earlier rounds again for {', '.join(ref for _, ref in v.rerun)}" if v.rerun else ""
-    weights = ", ".join(f"{one['title']} {one['weight']}%" for one in v.criteria.values())
+    weights = ", ".join(f"{title} {weight}%" for _, title, weight, _, _ in v.criteria)
     return f"refined the criteria of {known.title}{again}: {weights}"
 
 
@@ -374,5 +381,6 @@ _SAY: dict[type[e.Event], Callable[[Definition, Any], str]] = {
     e.IndicatorsSet: _indicators,
     e.ClaimNotified: _claim,
     e.NoticeStated: _stated,
+    e.DebarmentListConsulted: _consulted,
     e.ValuesWithheld: lambda _, event: withheld_sentence(event),
 }

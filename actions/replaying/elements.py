@@ -199,6 +199,7 @@ _ELEMENTS: Final[dict[type[e.Event], Callable[[Definition, Any], Element]]] = {
     e.InstalmentPaid: _paid,
     e.ConflictsDeclared: _power("declare_conflicts", "Declare interests", _CONFLICTS),
     e.ExclusionChecked: _power("check_exclusions", "Check for exclusion and debarment", _EXCLUSION),
+    e.DebarmentListConsulted: _power("check_exclusions", "Look at the debarment list", _EXCLUSION),
     e.LessonRecorded: _power("record_lessons", "Record a lesson"),
     e.AssessmentRecorded: _scored,
     e.AssessmentModerated: _moderated,

@@ -39,9 +39,33 @@ def _decided(s: State, v: e.DecisionRecorded, tape: Tape) -> Iterator[int]:
         yield from (word.n for word in s.decisions.get(v.decision, ()) if not word.confirms)
 
 
-def _partner(s: State, v: e.PartnerMoved | e.ExclusionChecked | e.MoneyCommitted, _: Tape) -> Iterator[int]:
+_OfPartner = e.PartnerMoved | e.ExclusionChecked | e.ExclusionReported | e.IndicatorsSet | e.MoneyCommitted
+
+
+def _partner(s: State, v: _OfPartner, _: Tape) -> Iterator[int]:
     if (partner := s.partners.get(v.partner)) is not None:
         yield from (partner.registered_n, partner.n)
+
+
+def _refined(s: State, v: e.CriteriaRefined, _: Tape) -> Iterator[int]:
+    if (before := s.refinements.get(v.round)) is not None:
+        yield before.n
+    yield from (s.partners[ref].n for _round, ref in v.rerun if ref in s.partners)
+
+
+def _contract_changed(s: State, v: e.ContractChanged, _: Tape) -> Iterator[int]:
+    yield from (change.n for change in s.contract_changes.get(v.partner, ())[-1:])
+    yield from (s.notices[name].n for name in (v.notice, v.published_before) if name in s.notices and name is not None)
+
+
+def _consulted(s: State, v: e.DebarmentListConsulted, _: Tape) -> Iterator[int]:
+    if (check := s.exclusions.get(v.partner)) is not None:
+        yield check.n
+
+
+def _stated(s: State, v: e.NoticeStated, _: Tape) -> Iterator[int]:
+    if (notice := s.notices.get(v.notice)) is not None:
+        yield notice.n
 
 
 def _paid(s: State, v: e.InstalmentPaid, _: Tape) -> Iterator[int]:
@@ -76,6 +100,12 @@ _NEWEST: Final[dict[type[e.Event], Callable[[State, Any, Tape], Iterator[int]]]]
     e.ExclusionChecked: _partner,
     e.MoneyCommitted: _partner,
     e.InstalmentPaid: _paid,
+    e.CriteriaRefined: _refined,
+    e.ContractChanged: _contract_changed,
+    e.ExclusionReported: _partner,
+    e.DebarmentListConsulted: _consulted,
+    e.IndicatorsSet: _partner,
+    e.NoticeStated: _stated,
     e.AssessmentModerated: _moderated,
     e.ProcedureResumed: _resumed,
     e.ProcedureUnpaused: _unpaused,

@@ -11,7 +11,7 @@ from cli.declaring import Answered, Draft, changes, draft, reads
 from cli.desk import Desk
 from cli.looking_back import looked_at
 from cli.options import At, Ref
-from cli.values import local_day, today
+from cli.values import local_day, named, today
 
 app = typer.Typer(name="notice", help="Notices on the central platform.", rich_markup_mode=None)
 app.callback()(lambda: None)
@@ -50,6 +50,18 @@ def publish(
             autocompletion=complete_from("lots"),
         ),
     ] = None,
+    confirm_conflicts: Annotated[
+        bool,
+        typer.Option("--confirm-conflicts", help="It confirms that the conflicts assessment was revised (UK-COI-3)."),
+    ] = False,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--state",
+            metavar="NAME=VALUE",
+            help="What it states as data, for example tenders_assessed=3; repeat for each; lists with commas.",
+        ),
+    ] = None,
 ) -> Draft:
     """Record that a notice was published, and start the clocks that begin with it."""
     day = today(desk.house.clock.now()) if on is None else local_day(on, "--on")
@@ -61,7 +73,20 @@ def publish(
         reference=reference,
         standstill_days=standstill_days,
         ceased_lots=tuple(ceased_lots or ()),
+        confirms_conflicts=confirm_conflicts or None,
+        content=_content(state),
     )
+
+
+_LISTS = frozenset({"unsuccessful_suppliers", "indicators"})
+
+
+def _content(given: list[str] | None) -> dict[str, str | list[str]] | None:
+    """What was typed as NAME=VALUE; which names and values there are, the command itself knows."""
+    said = named(given or (), "--state", "tenders_assessed=3")
+    return {
+        name: [one for one in value.split(",") if one] if name in _LISTS else value for name, value in said.items()
+    } or None
 
 
 @reads(app, "list", examples=("seedbed notice list RL-1", "seedbed notice list RL-1 --json"))

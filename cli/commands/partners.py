@@ -11,7 +11,7 @@ from cli.declaring import Answered, Draft, changes, draft, reads
 from cli.desk import Desk
 from cli.looking_back import looked_at
 from cli.options import At, OptionalReason, Partner, Reason, Ref
-from cli.values import local_moment
+from cli.values import local_day, local_moment, today
 
 app = typer.Typer(
     name="partner", help="Partners: registered, checked, scored, moved on, or out.", rich_markup_mode=None
@@ -105,6 +105,13 @@ def check(
     subcontractors_checked: Annotated[
         bool, typer.Option("--subcontractors", help="Intended subcontractors were checked (UK-EXC-3).")
     ] = False,
+    list_on: Annotated[
+        str | None, typer.Option("--list-on", metavar="DATE", help="The day of the list that was looked at.")
+    ] = None,
+    list_source: Annotated[
+        str | None, typer.Option("--list-source", metavar="TEXT", help="Where the list was read.")
+    ] = None,
+    heard: Annotated[bool, typer.Option("--heard", help="The supplier could say something first (UK-EXC-4).")] = False,
     reason: OptionalReason = None,
 ) -> Draft:
     """Record the exclusion and debarment check of a partner and its subcontractors."""
@@ -115,8 +122,32 @@ def check(
         outcome=outcome,
         debarment_list_checked=debarment_list_checked,
         subcontractors_checked=subcontractors_checked,
+        list_on=None if list_on is None else local_day(list_on, "--list-on"),
+        list_source=list_source,
+        heard=heard,
         reason=reason,
     )
+
+
+@changes(
+    app,
+    "report",
+    examples=(
+        "seedbed partner report RL-1 other --reference EX-2027-4 --actor com",
+        "seedbed partner report RL-1 other --reference EX-2027-4 --on 2027-03-01 --actor com --dry-run",
+    ),
+)
+def report(
+    desk: Desk,
+    *,
+    ref: Ref,
+    partner: Partner,
+    reference: Annotated[str, typer.Option("--reference", metavar="TEXT", help="Under which reference it was told.")],
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The local day; default: today.")] = None,
+) -> Draft:
+    """Record that the appropriate authority was told of an exclusion (UK-EXC-5)."""
+    day = today(desk.house.clock.now()) if on is None else local_day(on, "--on")
+    return draft("report_exclusion", ref, partner=partner, on=day, reference=reference)
 
 
 @changes(

@@ -37,6 +37,12 @@ TYPED: Final[Mapping[str, str]] = {
     "resume": "resume {procedure} --basis {basis}",
     "pause": "pause {procedure}",
     "unpause": "unpause {procedure}",
+    "refine": "refine {procedure} {round}",
+    "modify": "modify {procedure} --of {of}",
+    "change_contract": "contract change {procedure} {partner} --ground {ground}",
+    "report_exclusion": "partner report {procedure} {partner} --reference {reference}",
+    "set_indicators": "contract indicators {procedure} {partner}",
+    "record_claim": "claim {procedure} {claim} --notified-at {notified_at}",
     "terminate": "terminate {procedure}",
     "correct": "correct {procedure} {event}",
 }

@@ -16,7 +16,7 @@ def _cell(
     definition, state = context.definition, context.state
     require_known(definition.rounds, command.round, "round")
     require_known(state.partners, command.partner, "partner")
-    rule = definition.rounds[command.round]
+    rule = context.round(command.round)
     require_known(rule.criteria, command.criterion, f"criterion of {command.round}")
     subs = rule.criteria[command.criterion].sub_criteria
     reasons = Reasons(context, asked)
@@ -105,7 +105,7 @@ def send_summaries(context: Context, command: c.SendSummaries) -> tuple[e.Event,
     definition, state = context.definition, context.state
     require_role(context, command, definition.powers.send_summaries, "send assessment summaries")
     reasons = Reasons(context, "send the assessment summaries")
-    cells = definition.rounds[definition.final_round].cells()
+    cells = context.round(definition.final_round).cells()
     assessed = {
         ref
         for ref in state.partners

@@ -60,7 +60,7 @@ def _started_by(context: Context, key: EventKey, today: date) -> Iterator[e.Dead
     reasons = Reasons(context, "start the clock")
     for name, rule in starting(context, key=key):
         known = context.state.deadlines.get(name)
-        if known is not None and known.started:
+        if known is not None and known.started and (known.met_n is None or not rule.again):
             continue
         reasons.add(finding for finding in unplanned(context, key=key) if finding.id.startswith(name))
         reasons.settle()
@@ -95,6 +95,37 @@ def _keys(context: Context, event: e.Event) -> Iterator[EventKey]:
             yield "accepted", event.artefact, ""
         case e.DecisionRecorded() if _stands(context, event):
             yield "decision", event.decision, event.outcome
+        case _:
+            yield from (("happened", name, "") for name in _happenings(context, event))
+
+
+def _happenings(context: Context, event: e.Event) -> Iterator[str]:
+    """What has no name of its own in a definition."""
+    match event:
+        case e.ClaimNotified():
+            yield "claim_notified"
+        case e.CriteriaRefined():
+            yield "criteria_refined"
+        case e.ModificationRecorded():
+            yield "modified"
+            if event.phase == "open":
+                yield "modified_before_closing"
+        case e.ContractChanged():
+            yield "contract_changed"
+            if event.notice is not None:
+                yield "contract_changed_by_notice"
+        case e.ExclusionReported() if not _unreported(context, event.partner):
+            yield "exclusions_reported"
+
+
+def _unreported(context: Context, but: str) -> bool:
+    """Whether anybody else was excluded and the authority was not told of it (UK-EXC-5)."""
+    rules, state = context.definition.exclusions, context.state
+    return rules is not None and any(
+        partner.state in rules.reported and state.exclusion_reports.get(ref, -1) <= partner.n
+        for ref, partner in state.partners.items()
+        if ref != but
+    )
 
 
 def _stands(context: Context, event: e.DecisionRecorded) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from engine import commands as c
 from engine import events as e
 from engine.decide.reasons import Reasons, require_known, require_role
+from engine.decide.statements import stated
 from engine.definition import DeadlineRule
 from engine.errors import BeyondCalendar
 from engine.evaluation import Context, evaluate
@@ -50,11 +51,12 @@ def publish(context: Context, command: c.PublishNotice) -> tuple[e.Event, ...]:
     reasons.settle()
     started = tuple(start(context, name, deadline, command.on, command.standstill_days) for name, deadline in clocks)
     _never_earlier(reasons, started)
+    states = tuple(stated(reasons, command, started))
     reasons.settle()
     published = e.NoticePublished(
         notice=command.notice, on=command.on, reference=command.reference, ceased_lots=list(command.ceased_lots)
     )
-    return (published, *started)
+    return (published, *states, *started)
 
 
 def _on_its_day(reasons: Reasons, command: c.PublishNotice, starts_clocks: bool) -> None:

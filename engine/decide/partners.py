@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from engine import commands as c
@@ -154,6 +155,7 @@ def check_exclusion(context: Context, command: c.RecordExclusionCheck) -> tuple[
     reasons.need(reasoned, "reason", "A reason is recorded.", why, rules=("UK-EXC-4",))
     left = state.partners[command.partner].state in context.definition.leavers
     reasons.need(not left, "still_in", "The partner is still in.", f"{command.partner} has left")
+    _as_the_rules_want(reasons, command)
     reasons.settle()
     return (
         e.ExclusionChecked(
@@ -163,4 +165,30 @@ def check_exclusion(context: Context, command: c.RecordExclusionCheck) -> tuple[
             subcontractors_checked=command.subcontractors_checked,
             reason=command.reason,
         ),
+        *_consulted(command),
     )
+
+
+def _consulted(command: c.RecordExclusionCheck) -> Iterator[e.Event]:
+    """UK-EXC-8: which list was looked at, where it is said."""
+    if command.list_on is not None or command.list_source is not None or command.heard:
+        yield e.DebarmentListConsulted(
+            partner=command.partner, list_on=command.list_on, list_source=command.list_source, heard=command.heard
+        )
+
+
+def _as_the_rules_want(reasons: Reasons, command: c.RecordExclusionCheck) -> None:
+    """UK-EXC-4, UK-EXC-8: of which day the list was and where it was read; nothing adverse before a hearing."""
+    today = local_date(reasons.context.now, reasons.context.definition.zone)
+    ahead = command.list_on is not None and command.list_on > today
+    reasons.need(not ahead, "list_on", "The list is of today or before.", "the day of the list lies ahead")
+    rules = reasons.context.definition.exclusions
+    if rules is None:
+        return
+    recorded = command.list_on is not None and command.list_source is not None
+    why = "it needs --list-on DATE and --list-source TEXT: of which day the list was, and where it was read"
+    kept = recorded or not rules.list_recorded
+    reasons.need(kept, "list_recorded", "The list is on record.", why, rules=("UK-EXC-8",))
+    why = "the supplier must be heard before anything adverse is decided: say --heard when it was"
+    fair = command.heard or command.outcome == "clear" or not rules.right_of_reply
+    reasons.need(fair, "heard", "The supplier was heard.", why, rules=("UK-EXC-4",))

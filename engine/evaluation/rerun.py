@@ -36,7 +36,7 @@ def rerun(context: Context, name: str, refined: AssessmentRound) -> Iterator[Rer
     """UK-REF-3: whether anybody whom an assessment put out would have gone on, had these criteria been in place.
 
     A supplier would have gone on when it reaches every minimum now and did not then, or when it is now as good as one
-    that went on and was not then. Where that hangs on a tie, it counts as going on: nobody can know the draw.
+    that went on, or better, and was not then. A tie counts as going on: nobody can know how it would have been broken.
     """
     rule = context.definition.rounds[name].refinement
     if rule is None:
@@ -73,9 +73,9 @@ def _progresses(context: Context, before: str, ref: str, name: str, refined: Ass
     if not _reaches(context, as_it_was, before, ref):
         return "it stayed below a minimum, and would have reached every one"
     for rival in _went_on(context, before, ref):
-        was = _as_good(context, as_it_was, before, ref, rival)
-        if not was and _as_good(context, as_refined, before, ref, rival):
-            return "it would have been as good as a supplier that went on"
+        was, now = (_compared(context, ruler, before, ref, rival) for ruler in (as_it_was, as_refined))
+        if now > was and now >= 0:
+            return "it would have been as good as a supplier that went on, or better"
     return ""
 
 
@@ -149,11 +149,12 @@ def _reaches(context: Context, ruler: _Ruler, name: str, ref: str) -> bool:
     )
 
 
-def _as_good(context: Context, ruler: _Ruler, name: str, ref: str, rival: str) -> bool:
-    """Whether one is at least as good as another, who counts only if it reaches every minimum."""
+def _compared(context: Context, ruler: _Ruler, name: str, ref: str, rival: str) -> int:
+    """Whether one is better (1), equal (0) or worse (-1); a rival counts only if it reaches every minimum."""
     if not _reaches(context, ruler, name, rival):
-        return True
-    return _total(context, ruler, name, ref) >= _total(context, ruler, name, rival)
+        return 1
+    own, other = (_total(context, ruler, name, one) for one in (ref, rival))
+    return (own > other) - (own < other)
 
 
 def _total(context: Context, ruler: _Ruler, name: str, ref: str) -> Fraction:

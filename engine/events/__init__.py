@@ -43,6 +43,7 @@ from engine.events.partners import PartnerMoved, PartnerRegistered
 from engine.events.records import (
     CommunicationRecorded,
     ConflictsDeclared,
+    DebarmentListConsulted,
     ExclusionChecked,
     ExclusionReported,
     IndicatorsSet,
@@ -83,6 +84,7 @@ __all__ = [
     "DeadlineShortened",
     "DeadlineStarted",
     "DeadlineStopped",
+    "DebarmentListConsulted",
     "DecisionRecorded",
     "EnvelopeSet",
     "Event",
@@ -167,6 +169,7 @@ Event = (
     | IndicatorsSet
     | ClaimNotified
     | NoticeStated
+    | DebarmentListConsulted
     | ValuesWithheld
     | ProcedureMoved
     | ProcedureMovedBack
@@ -229,6 +232,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "indicators.set": IndicatorsSet,
     "claim.notified": ClaimNotified,
     "notice.stated": NoticeStated,
+    "debarment_list.consulted": DebarmentListConsulted,
     "values.withheld": ValuesWithheld,
     "correction.recorded": CorrectionRecorded,
 }

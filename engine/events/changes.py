@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from engine.events.sealed import Sealed
 
@@ -12,11 +11,12 @@ from engine.events.sealed import Sealed
 class CriteriaRefined:
     """The criteria of a round were refined; ``criteria`` holds all of them as they are from now on.
 
+    Each is (criterion, title, weight, minimum, parts), each part (sub-criterion, title, weight); weights are text.
     ``rerun`` holds (round, partner) for every eliminated supplier whose scores were run again under them.
     """
 
     round: str
-    criteria: dict[str, dict[str, Any]]
+    criteria: list[tuple[str, str, str, int | None, list[tuple[str, str, str]]]]
     rerun: list[tuple[str, str]]
     by: str
     reason: Sealed = None

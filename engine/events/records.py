@@ -26,10 +26,17 @@ class ExclusionChecked:
     outcome: str
     debarment_list_checked: bool
     subcontractors_checked: bool
-    list_on: date | None = None
-    list_source: str | None = None
-    heard: bool = False
     reason: Sealed = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DebarmentListConsulted:
+    """What a check rested on: the day of the list, where it was read, and whether the partner was heard."""
+
+    partner: str
+    list_on: date | None
+    list_source: str | None
+    heard: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

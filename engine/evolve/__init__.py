@@ -115,6 +115,7 @@ _CHANGES: dict[type[e.Event], tuple[Filling, tuple[str, ...]]] = {
     e.IndicatorsSet: (records.indicators_set, ("indicators",)),
     e.ClaimNotified: (endings.claim_notified, ("claims",)),
     e.NoticeStated: (notices.stated, ("statements",)),
+    e.DebarmentListConsulted: (records.list_consulted, ("exclusions",)),
     e.ValuesWithheld: (withheld.values_withheld, ()),
     e.CorrectionRecorded: (endings.corrected, _EVERY_MAPPING),
 }

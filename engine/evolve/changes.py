@@ -11,12 +11,12 @@ from engine.state import ContractChange, RefinedCriterion, Refinement, State
 def refined(s: State, v: e.CriteriaRefined, n: int, at: datetime) -> None:
     criteria = {
         name: RefinedCriterion(
-            title=one["title"],
-            weight=one["weight"],
-            minimum=one["minimum"],
-            sub_criteria={sub: (known["title"], known["weight"]) for sub, known in one["sub_criteria"].items()},
+            title=title,
+            weight=weight,
+            minimum=minimum,
+            sub_criteria={sub: (words, share) for sub, words, share in parts},
         )
-        for name, one in v.criteria.items()
+        for name, title, weight, minimum, parts in v.criteria
     }
     s.refinements[v.round] = Refinement(criteria=criteria, n=n)
 

@@ -14,7 +14,13 @@ def declared(s: State, v: e.ConflictsDeclared, n: int, at: datetime) -> None:
 
 
 def exclusion_checked(s: State, v: e.ExclusionChecked, n: int, at: datetime) -> None:
-    s.exclusions[v.partner] = ExclusionCheck(outcome=v.outcome, n=n, list_on=v.list_on)
+    s.exclusions[v.partner] = ExclusionCheck(outcome=v.outcome, n=n)
+
+
+def list_consulted(s: State, v: e.DebarmentListConsulted, n: int, at: datetime) -> None:
+    known = s.exclusions.get(v.partner)
+    if known is not None:  # the check that it was for may have been taken back
+        s.exclusions[v.partner] = known._replace(list_on=v.list_on)
 
 
 def exclusion_reported(s: State, v: e.ExclusionReported, n: int, at: datetime) -> None:

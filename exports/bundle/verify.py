@@ -2926,7 +2926,7 @@ def apply_moved(r: Replay, e: Event) -> None:
     r.report.count("partner moves")
 
 
-def check_exclusion(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
+def check_exclusion(r: Replay, e: Event, followed: list[Event]) -> list[Follow]:
     """Checked by who may, against list and subcontractors; an adverse outcome, and its end, has a reason."""
     one = r.known_in(r.partners, e["partner"], "partner")
     r.role(e, r.rules["powers"]["check_exclusions"], "record an exclusion check")
@@ -2940,18 +2940,31 @@ def check_exclusion(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
     adverse = e["outcome"] != "clear" or (before is not None and before.outcome == "excluded")
     r.need(not adverse or "data.reason" in e.sealed, "reason", "an adverse outcome, and its end, needs a reason")
     r.need(one.state not in r.known.leavers, "leaver", "{} had left".format(e["partner"]))
-    on, rules = e.get("list_on"), r.rules.get("exclusions") or {}
+    rules = r.rules.get("exclusions") or {}
+    told = next((one for one in followed if one.type == "debarment_list.consulted"), None)
+    on = None if told is None else told["list_on"]
     r.need(on is None or day(on) <= r.today(), "exclusion", "the debarment list is of a day to come")
-    recorded = on is not None and e.get("list_source") is not None
+    recorded = on is not None and told is not None and told["list_source"] is not None
     r.need(recorded or not rules.get("list_recorded"), "exclusion", "it is not on record which list was looked at")
-    fair = e.get("heard") is True or e["outcome"] == "clear" or not rules.get("right_of_reply")
+    heard = told is not None and told["heard"] is True
+    fair = heard or e["outcome"] == "clear" or not rules.get("right_of_reply")
     r.need(fair, "hearing", "the supplier was not heard")
-    return []
+    if told is None:
+        return []
+    said = {"partner": e["partner"], "list_on": on, "list_source": told["list_source"], "heard": told["heard"]}
+    return [("debarment_list.consulted", said)]
 
 
 def apply_exclusion(r: Replay, e: Event) -> None:
     """The latest check."""
-    r.checks[e["partner"]] = Thing(outcome=e["outcome"], n=e.n, list_on=e.get("list_on"))
+    r.checks[e["partner"]] = Thing(outcome=e["outcome"], n=e.n, list_on=None)
+
+
+def apply_consulted(r: Replay, e: Event) -> None:
+    """Which list it was."""
+    check = r.checks.get(e["partner"])
+    if check is not None:
+        check.list_on = e["list_on"]
 
 
 def check_exclusion_reported(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
@@ -3002,7 +3015,7 @@ def check_refined(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
     """As foreseen, before final tenders are invited and anybody is scored, and nobody who is out was wronged."""
     name = e["round"]
     r.known_in(r.rules["rounds"], name, "round")
-    before, after = round_now(r, name)["criteria"], e["criteria"]
+    before, after = round_now(r, name)["criteria"], _criteria(e["criteria"])
     foreseen = r.rules["rounds"][name].get("refinement")
     if not foreseen:
         raise Fault("refined", f"nothing foresees that the criteria of {name} are refined", e.n)
@@ -3036,6 +3049,17 @@ def check_refined(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
             r.need(not wronged, "wronged", f"{ref} was eliminated, and would have gone on under the refined criteria")
     r.need(e["rerun"] == expected, "refined", "the earlier rounds were not run again for everybody who is out")
     return []
+
+
+def _criteria(said: Any) -> Data:
+    """The refined criteria in the form of the definition's own."""
+    return {
+        name: {
+            "title": title, "weight": share, "minimum": minimum,
+            "sub_criteria": {sub: {"title": words, "weight": part} for sub, words, part in parts},
+        }
+        for name, title, share, minimum, parts in said
+    }  # fmt: skip
 
 
 def _add_up(r: Replay, parts: Data, what: str) -> None:
@@ -3075,10 +3099,10 @@ def _would_go_on(r: Replay, last: str, ref: str, name: str, after: Data) -> bool
     if not _is_enough(r, then, last, ref):
         return True
     own = r.partners[ref]
-    for rival, one in r.partners.items():
-        if rival == ref or one.lot != own.lot or _assessed_n(r, last, rival) is None or one.state == own.previous:
+    for rival, known in r.partners.items():
+        if rival == ref or known.lot != own.lot or _assessed_n(r, last, rival) is None or known.state == own.previous:
             continue
-        if one.state in r.known.leavers and one.previous == own.previous and _last_round(r, rival) == last:
+        if known.state in r.known.leavers and known.previous == own.previous and _last_round(r, rival) == last:
             continue
         after_, before = _compared(r, now, last, ref, rival), _compared(r, then, last, ref, rival)
         if after_ > before and after_ >= 0:
@@ -3131,7 +3155,7 @@ def _compared(r: Replay, measure: dict[str, Thing], last: str, ref: str, rival: 
 
 def apply_refined(r: Replay, e: Event) -> None:
     """These criteria count from now on."""
-    r.refined[e["round"]] = Thing(criteria=e["criteria"], n=e.n)
+    r.refined[e["round"]] = Thing(criteria=_criteria(e["criteria"]), n=e.n)
 
 
 def check_modified(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
@@ -4263,6 +4287,7 @@ RULES: dict[str, tuple[Check | None, Apply]] = {
     "indicators.set": (check_indicators, apply_indicators),
     "claim.notified": (check_claim, apply_claim),
     "notice.stated": (None, apply_nothing),
+    "debarment_list.consulted": (None, apply_consulted),
 }
 """For each type of event: what must hold when it begins a command (None: it only ever follows), and what it changes."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.criteria import round_as_refined
 from engine.definition import Criterion, Definition
 from exports.ocds.profiles import Profile
 from exports.ocds.releasing.book import Book
@@ -86,7 +87,7 @@ def _called(case: Case, book: Book, profile: Profile) -> Piece:
         "expressionOfInterestDeadline": None if due is None else instant(due.due_at),
         "lots": _lots(definition, book),
         "awardCriteria": "ratedCriteria",
-        "awardCriteriaDetails": _criteria_in_words(definition),
+        "awardCriteriaDetails": _criteria_in_words(definition, book),
         "milestones": [_gate(book, move.move, move.title) for move in book.landmarks.gates],
         "numberOfTenderers": None if book.counted is None or book.counted.bids == 0 else book.counted.bids,
     }
@@ -122,7 +123,7 @@ def _second_stage(definition: Definition, book: Book) -> Piece:
 
 def _lots(definition: Definition, book: Book) -> list[Piece]:
     status = tender_status(book)
-    final = definition.rounds[definition.final_round]
+    final = round_as_refined(definition, book.state, definition.final_round)
     criteria = [_criterion(name, rule) for name, rule in final.criteria.items()]
     return [
         {
@@ -135,8 +136,8 @@ def _lots(definition: Definition, book: Book) -> list[Piece]:
     ]
 
 
-def _criteria_in_words(definition: Definition) -> str:
-    final = definition.rounds[definition.final_round]
+def _criteria_in_words(definition: Definition, book: Book) -> str:
+    final = round_as_refined(definition, book.state, definition.final_round)
     return "; ".join(f"{rule.title}, {rule.weight}%" for rule in final.criteria.values())
 
 
