@@ -67,7 +67,8 @@ def _unknown(definition: Definition, burden: Burden) -> Iterator[Finding]:
 
 
 def _stage(definition: Definition, stage: StageBurden, rule: str) -> Iterator[Finding]:
-    where, budget = f"plan.burden.{stage.stage}", stage.budget
+    where = f"plan.burden.{stage.stage}"
+    budget = None if definition.plan is None else definition.plan.burden.get(stage.stage)
     if budget is None:
         message = (
             f"{stage.title}: {stage.all.likely:,} hours of bidders are expected, and no budget says how many may be"
@@ -109,7 +110,7 @@ def _asked_again(definition: Definition, paper: PaperBurden, rule: str) -> Itera
             message = f"{part.artefact} is written after {paper.artefact}: it cannot have asked before"
             yield Finding(where=where, message=message, severity=Severity.WARN)
         elif not part.taken_over:
-            there = _THERE[part.kind].format(artefact=part.artefact)
+            there = _THERE[Reuse(part.kind)].format(artefact=part.artefact)
             whole = "" if paper.bidders is None else f", {part.hours * paper.bidders.likely:,} of all"
             message = f"{part.what} {there}, and is asked again: {part.hours} hours of each bidder{whole}"
             yield Finding(where=where, message=message, severity=Severity.WARN, rule=rule)

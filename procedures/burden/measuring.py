@@ -43,6 +43,17 @@ def range_of(estimate: Estimate) -> Range:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Spare:
+    """A part of a paper that is there already: why, what it is, its hours, and whether it is taken from there."""
+
+    kind: str
+    what: str
+    hours: int
+    artefact: str | None
+    taken_over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperBurden:
     """One paper that bidders write: hours of each, how many write it, hours of all, and hours that could be spared."""
 
@@ -53,7 +64,7 @@ class PaperBurden:
     bidders: Range | None
     each: Range
     all: Range
-    reusable: tuple[Reusable, ...]
+    reusable: tuple[Spare, ...]
     spared: int
     could_spare: int
     assumed: bool
@@ -63,7 +74,8 @@ class PaperBurden:
 class StageBurden:
     """A stage: hours of one bidder who writes every paper of it, hours of all, their cost, and the money on offer.
 
-    ``cost`` and ``on_offer`` in whole units of the currency; None where no rate or no budget is planned.
+    ``cost`` and ``on_offer`` in whole units of the currency; None where no rate or no budget is planned. Hours and
+    ``budget`` are for each thousand on offer; over: more hours are expected than the budget allows.
     """
 
     stage: str
@@ -73,20 +85,10 @@ class StageBurden:
     cost: Range | None
     on_offer: Range | None
     to_each: int | None
-    budget_hours: Decimal | None
-    budget: BurdenBudget | None
-
-    @property
-    def hours_per_thousand(self) -> Decimal | None:
-        """Expected hours of all bidders for each thousand on offer."""
-        if self.on_offer is None or not self.on_offer.likely:
-            return None
-        return (Decimal(1000) * self.all.likely / self.on_offer.likely).quantize(Decimal("0.01"))
-
-    @property
-    def over(self) -> bool:
-        """Whether more hours are expected than the budget allows."""
-        return self.budget_hours is not None and self.all.likely > self.budget_hours
+    hours_per_thousand: str | None
+    budget: str | None
+    over: bool
+    justified: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,8 +163,12 @@ def bidders_of(plan: Plan, state: str | None) -> Range | None:
 
 
 def _papers(definition: Definition, plan: Plan) -> Iterator[PaperBurden]:
-    for name, rule in definition.artefacts.items():
-        planned = plan.artefacts.get(name)
+    steps = list(definition.steps)
+    in_order = sorted(
+        definition.artefacts, key=lambda one: min(map(steps.index, definition.artefacts[one].during), default=0)
+    )
+    for name in in_order:
+        planned, rule = plan.artefacts.get(name), definition.artefacts[name]
         if planned is None or planned.bidder_hours is None:
             continue
         writers = writers_of(definition, name)
@@ -177,11 +183,17 @@ def _papers(definition: Definition, plan: Plan) -> Iterator[PaperBurden]:
             bidders=bidders,
             each=each,
             all=NOTHING if bidders is None else each * bidders,
-            reusable=planned.reusable,
+            reusable=tuple(_spare(part) for part in planned.reusable),
             spared=spared,
             could_spare=0 if bidders is None else open_ * bidders.likely,
             assumed=planned.bidder_hours.assumed,
         )
+
+
+def _spare(part: Reusable) -> Spare:
+    return Spare(
+        kind=part.kind.value, what=part.what, hours=part.hours, artefact=part.artefact, taken_over=part.taken_over
+    )
 
 
 def _hours(planned: ArtefactPlan, *, taken_over: bool) -> int:
@@ -202,9 +214,6 @@ def _stages(definition: Definition, plan: Plan, papers: tuple[PaperBurden, ...])
             if whole
             else None
         )
-        per_thousand = (
-            None if budget is None or on_offer is None else budget.hours_per_thousand * on_offer.likely / 1000
-        )
         yield StageBurden(
             stage=stage.stage,
             title=stage.title,
@@ -213,9 +222,26 @@ def _stages(definition: Definition, plan: Plan, papers: tuple[PaperBurden, ...])
             cost=_cost(plan, hours),
             on_offer=on_offer,
             to_each=sum(paid.each.likely for paid in offers) if offers else None,
-            budget_hours=per_thousand,
-            budget=budget,
+            hours_per_thousand=_per_thousand(hours, on_offer),
+            budget=None if budget is None else str(budget.hours_per_thousand),
+            over=_is_over(hours, on_offer, budget),
+            justified=budget is not None and budget.justification is not None,
         )
+
+
+def _per_thousand(hours: Range, on_offer: Range | None) -> str | None:
+    if on_offer is None or not on_offer.likely:
+        return None
+    return str((Decimal(1000) * hours.likely / on_offer.likely).quantize(Decimal("0.01")))
+
+
+def _is_over(hours: Range, on_offer: Range | None, budget: BurdenBudget | None) -> bool:
+    """Compared without rounding: an hour too many is too many."""
+    return (
+        on_offer is not None
+        and budget is not None
+        and 1000 * hours.likely > (budget.hours_per_thousand * on_offer.likely)
+    )
 
 
 def _cost(plan: Plan, hours: Range) -> Range | None:

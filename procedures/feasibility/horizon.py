@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from engine.definition import Definition
-from engine.definition.plan import FixedDate
+from engine.definition.plan import FixedDate, Launch
 from engine.errors import InvalidInput
 from engine.time.calendar import Calendar
 from engine.time.dates import describe_date
@@ -67,6 +67,7 @@ class Window:
 class Horizon:
     """The whole horizon, with what is needed to explain any day of it."""
 
+    launch: Launch
     solver: Solver
     ways: Ways
     timings: tuple[Timing, ...]
@@ -129,10 +130,10 @@ def horizon_of(definition: Definition, calendar: Calendar) -> Horizon:
     launch = definition.plan.launch
     solver, ways = Solver(definition, calendar), ways_of(definition)
     timings = tuple(timing_of(definition, ways.launch, way) for way in ways.ways)
-    whole = Horizon(solver=solver, ways=ways, timings=timings, days=())
+    whole = Horizon(launch=launch, solver=solver, ways=ways, timings=timings, days=())
     first, last = launch.first.toordinal(), launch.last.toordinal()
     days = tuple(_day(whole, day) for day in range(first, last + 1)) if whole.open_ways else ()
-    return Horizon(solver=solver, ways=ways, timings=timings, days=days)
+    return Horizon(launch=launch, solver=solver, ways=ways, timings=timings, days=days)
 
 
 def _day(whole: Horizon, launch: int) -> LaunchDay:

@@ -68,7 +68,7 @@ class Story:
         plan = self.solver.plan
         planned = None if plan is None or step not in plan.steps else plan.steps[step].takes
         if planned is None or not amount(planned, self.world):
-            return "the first day on which somebody works"
+            return "nothing but a day on which somebody works"
         guess = ", assumed" if planned.assumed else ""
         number, unit = amount(planned, self.world), planned.unit.replace("-", " ")
         return f"{number} {unit.removesuffix('s') if number == 1 else unit} of work in {step}{guess}"

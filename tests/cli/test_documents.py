@@ -94,6 +94,8 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("procedures", "check"): ("DRAFT", ("uk_innovative_partnership",)),
     ("design", "new"): ("DRAFT", ("OUT", "--from", str(SMALL), "--name", "mine", "--title", "Mine")),
     ("design", "simulate"): ("DRAFT", ("PLANNED", "--lives", "3")),
+    ("design", "burden"): ("DRAFT", ("uk_innovative_partnership",)),
+    ("design", "dates"): ("DRAFT", ("uk_innovative_partnership",)),
     ("design", "diagram"): ("DRAFT", (str(SMALL), "-o", "OUT.svg")),
     ("open",): ("DRAFT", ("RL-2", *OPEN, *BY["manager"])),
     ("list",): ("DRAFT", ()),
