@@ -11,6 +11,7 @@ import msgspec
 
 from engine.canonical import instant_text
 from engine.clock_record import CLOCK_EVENT_TYPES, ClockEvent
+from engine.designs import DESIGN_EVENT_TYPES, DesignEvent
 from engine.errors import VerificationFailed
 from engine.events import EVENT_TYPES, Event, Recorded, sealed_fields
 from engine.export_log import AUDIT_EVENT_TYPES, AuditEvent
@@ -20,11 +21,12 @@ from engine.register import REGISTER_EVENT_TYPES, RegisterEvent
 from engine.state import State
 from storage.records import EventDraft, Sealed, StoredEvent
 
-AnyEvent = Event | RegisterEvent | ClockEvent | AuditEvent | KeepingEvent | LedgerEvent
-"""An event of a procedure, or of a record: of people, of the clock, of exports, of what is kept, of the ledger."""
+AnyEvent = Event | RegisterEvent | ClockEvent | AuditEvent | KeepingEvent | LedgerEvent | DesignEvent
+"""An event of a procedure, or of a record: of people, the clock, exports, what is kept, the ledger, definitions."""
 
 EVENT_TABLES: Final[tuple[Mapping[str, type[AnyEvent]], ...]] = (
     EVENT_TYPES, REGISTER_EVENT_TYPES, CLOCK_EVENT_TYPES, AUDIT_EVENT_TYPES, KEEPING_EVENT_TYPES, LEDGER_EVENT_TYPES,
+    DESIGN_EVENT_TYPES,
 )  # fmt: skip
 """Every event type by its stored name, a table for each kind of stream."""
 
@@ -60,6 +62,7 @@ _CLOCK_EVENTS = _decoders(CLOCK_EVENT_TYPES)
 _AUDIT_EVENTS = _decoders(AUDIT_EVENT_TYPES)
 _KEEPING_EVENTS = _decoders(KEEPING_EVENT_TYPES)
 _LEDGER_EVENTS = _decoders(LEDGER_EVENT_TYPES)
+_DESIGN_EVENTS = _decoders(DESIGN_EVENT_TYPES)
 _STATE = msgspec.json.Decoder(State)
 _ENCODER = msgspec.json.Encoder()
 
@@ -76,9 +79,14 @@ def to_draft(event: AnyEvent, event_id: bytes, subject: str) -> EventDraft:
     for name in _SEALED[cls]:
         value = data.pop(name, None)
         if value is not None:
-            about = data.get("partner") or data.get("person") or subject
-            sealed[f"data.{name}"] = Sealed(value=value, subject=about, klass=_KLASS.get(name, "commercial"))
+            about, klass = label_of(name, data.get("partner"), data.get("person"), subject)
+            sealed[f"data.{name}"] = Sealed(value=value, subject=about, klass=klass)
     return EventDraft(type=_TYPE_OF[cls], data=data, id=event_id, sealed=sealed)
+
+
+def label_of(name: str, partner: str | None, person: str | None, recorded_by: str) -> tuple[str, str]:
+    """Whom the sealed field of an event is about, and its record class; nobody named: whoever recorded it."""
+    return partner or person or recorded_by, _KLASS.get(name, "commercial")
 
 
 def type_name(event: AnyEvent) -> str:
@@ -132,6 +140,12 @@ def keeping_event(canon: bytes) -> tuple[int, KeepingEvent]:
 def ledger_event(canon: bytes) -> tuple[int, LedgerEvent]:
     """An event of the ledger's own stream read back: its number and the event."""
     read = _read(_LEDGER_EVENTS, canon)
+    return read.n, read.event
+
+
+def design_event(canon: bytes) -> tuple[int, DesignEvent]:
+    """An event of the record of definitions read back: its number and the event."""
+    read = _read(_DESIGN_EVENTS, canon)
     return read.n, read.event
 
 

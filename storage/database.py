@@ -25,7 +25,7 @@ from storage.records import StoreInfo
 from storage.session import Session
 from storage.transaction import Transaction
 
-SCHEMA_REVISION: Final = "0008"
+SCHEMA_REVISION: Final = "0009"
 MODES: Final = ("live", "demo")
 View = TypeVar("View")
 _ORIGIN: Final = re.compile(r"[a-z0-9][a-z0-9./-]{0,127}", re.ASCII)

@@ -1,4 +1,4 @@
-"""Digests of what stands beside the history: a refused command and an outbox entry say what they said at first.
+"""Digests of what stands beside the history: a refused command, a message or a delivery says what it said at first.
 
 They are not chained to the history, so whoever can rewrite a whole table can make them anew; what they find is a row
 that was changed, and an attempt that was taken out of the middle.
@@ -28,6 +28,21 @@ def attempt_digest(before: str, number: int, told: Told) -> str:
 def entry_digest(told: Told) -> str:
     """The digest of what never changes of an outbox entry: (id, gseq, stream, kind, dedupe, payload) as stored."""
     return _digest("seedbed/outbox/1", told)
+
+
+def consequence_digest(told: Told) -> str:
+    """The digest of what came of an outbox entry: (id, stream, kind, result, done_at) as stored."""
+    return _digest("seedbed/consequence/1", told)
+
+
+def delivery_digest(told: Told) -> str:
+    """The digest of a fact about a rung or a message: all its columns as stored, ``key`` first and ``detail`` last."""
+    return _digest("seedbed/delivery/1", told)
+
+
+def artefact_digest(told: Told) -> str:
+    """The digest of what never changes of a document's row: (sha256, size, media, first_at) as stored."""
+    return _digest("seedbed/artefact/1", told)
 
 
 def _digest(purpose: str, values: Told) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from engine.canonical import instant_text
 from engine.errors import HistoryConflict
 from storage import erasing_statements as sql
-from storage.digests import entry_digest
+from storage.digests import consequence_digest, delivery_digest, entry_digest
 from storage.history import HistoryReading
 from storage.rows import disclosed_value, json_text
 from storage.session import Row, Session
@@ -107,19 +107,33 @@ def blank_entries(session: Session, entries: Iterable[Entry], at: datetime) -> i
         told = (*entry.told[:5], json_text(blank))
         session.write(sql.BLANK_ENTRY, (told[5], entry_digest(told), entry.id))
         session.write(sql.GIVE_UP, (instant_text(at), entry.id))
-        session.write(sql.BLANK_MESSAGE, (entry.id,))
-        known = session.one(sql.RESULT, (entry.id,))
-        if known is not None:
-            result = json.loads(known[0])
-            if _WHERE in result:
-                session.write(sql.BLANK_RESULT, (json_text({**result, _WHERE: ERASED}), entry.id))
+        _blank_deliveries(session, sql.DELIVERIES_OF, entry.id)
+        _blank_result(session, entry.id)
         count += 1
     return count
 
 
 def forget_deliveries(session: Session, person: str) -> int:
     """Blank where messages to somebody went; that they were sent, and when, stays on record."""
-    return session.run(sql.BLANK_DELIVERIES, (person,))
+    return _blank_deliveries(session, sql.DELIVERIES_TO, person)
+
+
+def _blank_deliveries(session: Session, which: str, reference: str) -> int:
+    """The digest is made anew: one over what is gone could be guessed at."""
+    rows = session.all(which, (reference,))
+    session.write_many(sql.BLANK_DELIVERY, [(delivery_digest((*row, "")), row[0]) for row in rows])
+    return len(rows)
+
+
+def _blank_result(session: Session, entry: str) -> None:
+    known = session.one(sql.RESULT, (entry,))
+    if known is None:
+        return
+    identifier, stream, kind, text, done_at = known
+    result = json.loads(text)
+    if _WHERE in result:
+        told = (identifier, stream, kind, json_text({**result, _WHERE: ERASED}), done_at)
+        session.write(sql.BLANK_RESULT, (told[3], consequence_digest(told), identifier))
 
 
 def _place(row: Row) -> DisclosedPlace:

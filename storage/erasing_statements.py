@@ -22,8 +22,12 @@ GIVE_UP: Final = (
     "UPDATE outbox SET dead_at = ?, leased_by = NULL, leased_until = NULL"
     " WHERE id = ? AND done_at IS NULL AND dead_at IS NULL"
 )
-RESULT: Final = "SELECT result FROM consequence WHERE id = ?"
-BLANK_RESULT: Final = "UPDATE consequence SET result = ? WHERE id = ?"
+RESULT: Final = "SELECT id, stream, kind, result, done_at FROM consequence WHERE id = ?"
+BLANK_RESULT: Final = "UPDATE consequence SET result = ?, digest = ? WHERE id = ?"
 RESULTS_OF: Final = "SELECT id, result FROM consequence WHERE stream = ? AND kind = ? ORDER BY id"
-BLANK_DELIVERIES: Final = "UPDATE delivery SET detail = '' WHERE person = ? AND detail <> ''"
-BLANK_MESSAGE: Final = "UPDATE delivery SET detail = '' WHERE message = ? AND detail <> ''"
+_DELIVERIES: Final = (
+    "SELECT key, what, at, stream, deadline, revision, rung, role, person, message, channel, worker FROM delivery"
+)
+DELIVERIES_TO: Final = f"{_DELIVERIES} WHERE person = ? AND detail <> ''"
+DELIVERIES_OF: Final = f"{_DELIVERIES} WHERE message = ? AND detail <> ''"
+BLANK_DELIVERY: Final = "UPDATE delivery SET detail = '', digest = ? WHERE key = ?"

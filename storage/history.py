@@ -108,6 +108,11 @@ class HistoryReading:
         """Return the highest gseq that a remembered command appended, or None."""
         return self._number(sql.LAST_ANSWERED)
 
+    @property
+    def dialect(self) -> str:
+        """Return which database this is: sqlite or postgresql."""
+        return self._session.dialect
+
     def any(self, query: str, parameters: Sequence[Any] = ()) -> bool:
         """Return whether a statement finds anything."""
         return self._session.one(query, parameters) is not None

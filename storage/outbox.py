@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.canonical import instant_text
 from engine.errors import HistoryConflict, NotFound
 from storage import statements as sql
-from storage.digests import entry_digest
+from storage.digests import consequence_digest, entry_digest
 from storage.records import OutboxDraft, OutboxRow
 from storage.rows import json_text, read_outbox
 from storage.session import Session
@@ -81,7 +81,8 @@ def record_done(session: Session, row: OutboxRow, result: Mapping[str, Any], now
             return False
         raise HistoryConflict(f"Outbox entry {row.id} ({row.kind}) was finished by {current.leased_by} before.")
     at = instant_text(now)
-    session.write(sql.INSERT_CONSEQUENCE, (row.id, row.stream, row.kind, json_text(result), at))
+    told = (row.id, row.stream, row.kind, json_text(result), at)
+    session.write(sql.INSERT_CONSEQUENCE, (*told, consequence_digest(told)))
     session.write(sql.FINISH, (at, row.leased_by, row.id))
     return True
 

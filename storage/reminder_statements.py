@@ -15,6 +15,10 @@ PLAN: Final = (
     f"INSERT INTO reminder ({_RUNG}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (due_at, id) DO NOTHING"
 )
 DROP: Final = "DELETE FROM reminder WHERE due_at = ? AND id = ?"
+PLANNED_BETWEEN: Final = (
+    f"SELECT {_RUNG} FROM reminder WHERE stream >= ? AND stream <= ? AND deadline <> '' AND person = ''"
+    " ORDER BY due_at, id"
+)
 DROP_PLANNED: Final = "DELETE FROM reminder WHERE deadline <> '' AND person = ''"
 DUE: Final = f"SELECT {_RUNG} FROM reminder WHERE due_at <= ? ORDER BY due_at, id LIMIT ?"
 # A digest waits while rungs that may still add to it are in somebody's hands.
@@ -53,7 +57,8 @@ TAKE_OVER: Final = "UPDATE reminder_lease SET leased_by = ?, leased_until = ? WH
 SETTLE: Final = "DELETE FROM reminder_lease WHERE due_at = ? AND id = ? AND leased_by = ?"
 
 RECORD: Final = (
-    f"INSERT INTO delivery ({_DELIVERY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
+    f"INSERT INTO delivery ({_DELIVERY}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (key) DO NOTHING"
 )
 RECORDED: Final = "SELECT key FROM delivery WHERE key = ?"
 RECORDED_OF: Final = "SELECT key FROM delivery WHERE key IN"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.canonical import instant_text, parse_instant
 from storage import reminder_statements as sql
+from storage.digests import delivery_digest
 from storage.outbox import enqueue
 from storage.records import OutboxDraft
 from storage.session import Row, Session
@@ -176,7 +177,8 @@ def _settle(session: Session, worker: str, settlement: Settlement) -> bool:
 
 def record(session: Session, facts: Iterable[Delivery]) -> None:
     """Add facts to the record inside a transaction that has begun; one whose key exists is left as it is."""
-    session.write_many(sql.RECORD, [(*fact[:2], instant_text(fact.at), *fact[3:]) for fact in facts])
+    rows = ((*fact[:2], instant_text(fact.at), *fact[3:]) for fact in facts)
+    session.write_many(sql.RECORD, [(*row, delivery_digest(row)) for row in rows])
 
 
 def _insert(session: Session, rows: Iterable[ReminderRow]) -> None:
@@ -236,6 +238,11 @@ def pending(reading: Reading, *, due_by: datetime | None = None, most: int | Non
     """Return what is pending, soonest first."""
     at = _NEVER if due_by is None else instant_text(due_by)
     return [_read(row) for row in reading.rows(sql.DUE, (at, 2**31 if most is None else most))]
+
+
+def planned_between(reading: Reading, first: str, last: str) -> list[ReminderRow]:
+    """Return the pending rungs of deadlines that wait for a role, of the procedures from one to another by name."""
+    return [_read(row) for row in reading.rows(sql.PLANNED_BETWEEN, (first, last))]
 
 
 def in_hand(reading: Reading) -> list[ReminderRow]:

@@ -82,7 +82,8 @@ INSERT_DEFINITION: Final = "INSERT INTO definition (sha256, name, version, bytes
 ARTEFACT: Final = "SELECT sha256, size, media, state, first_at FROM artefact WHERE sha256 = ?"
 ARTEFACTS: Final = "SELECT sha256, size, media, state, first_at FROM artefact ORDER BY first_at, sha256"
 INSERT_ARTEFACT: Final = (
-    "INSERT INTO artefact (sha256, size, media, state, first_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
+    "INSERT INTO artefact (sha256, size, media, state, first_at, digest) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (sha256) DO NOTHING"
 )
 MARK_ARTEFACT: Final = "UPDATE artefact SET state = ? WHERE sha256 = ?"
 
@@ -204,7 +205,9 @@ FINISH: Final = "UPDATE outbox SET done_at = ?, dead_at = NULL, leased_by = ?, l
 REVIVE: Final = (
     "UPDATE outbox SET dead_at = NULL, attempts = 0, excused = 0, due_at = ? WHERE id = ? AND dead_at IS NOT NULL"
 )
-INSERT_CONSEQUENCE: Final = "INSERT INTO consequence (id, stream, kind, result, done_at) VALUES (?, ?, ?, ?, ?)"
+INSERT_CONSEQUENCE: Final = (
+    "INSERT INTO consequence (id, stream, kind, result, done_at, digest) VALUES (?, ?, ?, ?, ?, ?)"
+)
 
 # -- the clock's own life ----------------------------------------------------------------------------------------------
 

@@ -152,6 +152,7 @@ class ArtefactTable(SQLModel, table=True):
     media: str = _column(_text())
     state: str = _column(_text())
     first_at: str = _column(_text())
+    digest: str = _column(_text(), server_default=text("''"))
 
 
 class OutboxTable(SQLModel, table=True):
@@ -197,6 +198,7 @@ class ConsequenceTable(SQLModel, table=True):
     kind: str = _column(_text())
     result: str = _column(_text())
     done_at: str = _column(_text())
+    digest: str = _column(_text(), server_default=text("''"))
 
 
 class ProcedureRowTable(SQLModel, table=True):
@@ -323,7 +325,8 @@ class ReminderLeaseTable(SQLModel, table=True):
 class DeliveryTable(SQLModel, table=True):
     """(A) What became of each rung and of each message, one line a fact; ``key`` lets each fact exist once.
 
-    One thing may be changed: ``detail`` (where a message went) is blanked when somebody is erased.
+    One thing may be changed: ``detail`` (where a message went) is blanked when somebody is erased, and ``digest`` made
+    anew with it.
     """
 
     __tablename__ = "delivery"
@@ -346,6 +349,7 @@ class DeliveryTable(SQLModel, table=True):
     channel: str = _column(_text())
     worker: str = _column(_text())
     detail: str = _column(_text())
+    digest: str = _column(_text(), server_default=text("''"))
 
 
 class CheckpointTable(SQLModel, table=True):

@@ -13,7 +13,7 @@ from engine.chain import hash_n, prev_0
 from engine.errors import HistoryConflict, InvalidInput
 from storage import erasing, reminders
 from storage import statements as sql
-from storage.digests import NO_ATTEMPT_YET, attempt_digest
+from storage.digests import NO_ATTEMPT_YET, artefact_digest, attempt_digest
 from storage.encoding import canonical_bytes
 from storage.erasing import DisclosedPlace, Entry
 from storage.event_body import check_names, event_body, seal
@@ -217,7 +217,9 @@ class Transaction(Projecting):
 
     def put_artefact(self, artefact: ArtefactRow) -> bool:
         """Note an artefact whose bytes are durable; False when it is known already."""
-        row = (artefact.sha256, artefact.size, artefact.media, artefact.state, instant_text(artefact.first_at))
+        first_at = instant_text(artefact.first_at)
+        digest = artefact_digest((artefact.sha256, artefact.size, artefact.media, first_at))
+        row = (artefact.sha256, artefact.size, artefact.media, artefact.state, first_at, digest)
         return self._session.run(sql.INSERT_ARTEFACT, row) == 1
 
     def mark_artefact(self, sha256: str, state: str) -> None:

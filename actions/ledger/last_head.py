@@ -45,8 +45,11 @@ def last_head(store: Store, settings: Settings, origin: str) -> tuple[Checkpoint
 
     InvalidInput when the file holds no checkpoint of this ledger.
     """
-    if store.info.mode != "live":
-        return None
+    return known_head(settings, origin) if store.info.mode == "live" else None
+
+
+def known_head(settings: Settings, origin: str) -> tuple[Checkpoint, str] | None:
+    """The same, whatever a store says that it is."""
     path = last_head_file(settings, origin)
     try:
         with path.open("rb") as file:

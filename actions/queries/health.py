@@ -22,7 +22,7 @@ from actions.ledger.last_head import require_not_gone_back
 from actions.ledger.turning import present_name
 from actions.left_behind import files_left_behind
 from actions.people import ZONE
-from actions.verification.watching import read_state, state_file
+from actions.verification.remembered import Memory
 from config.calendars import CalendarDataInvalid, calendar_names, calendar_versions, load_calendar
 from config.calendars.home import Shelf
 from config.settings import Settings
@@ -139,7 +139,7 @@ def _store(settings: Settings, now: datetime) -> Iterator[Check]:
         yield from _doubt(store)
         yield from _withholding(store)
         yield from _ledger(store, settings, now)
-        yield from _audited(settings, now)
+        yield from _audited(store, settings, now)
     finally:
         store.close()
 
@@ -229,11 +229,11 @@ def _ledger(store: Store, settings: Settings, now: datetime) -> Iterator[Check]:
         yield Check(name="head kept outside", mark=Mark.LOOK, found=str(settings.last_heads_folder), do=do)
 
 
-def _audited(settings: Settings, now: datetime) -> Iterator[Check]:
+def _audited(store: Store, settings: Settings, now: datetime) -> Iterator[Check]:
     """What `seedbed audit watch` has found, where it has ever looked from this account."""
     name = "audit"
     try:
-        known = read_state(state_file(settings))
+        known = Memory(store, settings).read()
     except InvalidInput as error:
         yield Check(name=name, mark=Mark.BAD, found=str(error))
         return

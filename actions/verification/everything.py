@@ -9,9 +9,10 @@ from typing import Final
 
 from actions.house import House, open_house
 from actions.keeping.checking import withheld_by_ground
-from actions.ledger.last_head import last_head, last_head_file
+from actions.ledger.last_head import known_head, last_head_file
 from actions.ledger.turning import present_name
 from actions.verification.brought import Brought, Kept
+from actions.verification.gaps import first_gap
 from actions.verification.ledger import LedgerOnlooker
 from actions.verification.report import Progress, Verification
 from actions.verification.streams import StreamsReport, check_streams, without_history
@@ -19,6 +20,7 @@ from config.settings import Settings
 from engine.errors import Busy, InvalidInput, NotFound, SeedbedError
 from engine.ledger.checkpoints import Checkpoint
 from engine.streams import RESERVED_STREAMS
+from storage.checking.faults import Wrong
 from storage.checking.processes import WORTH_IT, Beside, cores, held, hold, in_order, pool
 from storage.checking.whole import RUN
 from storage.reading import Reading
@@ -90,9 +92,14 @@ class _Work:
             raise NotFound(str(error)) from None
         except Busy:
             raise
+        except Wrong as wrong:
+            first_bad = FirstBad(what=str(wrong))
         except SeedbedError as error:
             # The database is damaged, or holds what no program of ours wrote: that is a finding too.
             first_bad = FirstBad(what=f"The store cannot be read to its end: {error}")
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            what = f"The store holds what Seedbed never writes, and cannot be read to its end ({_named(error)})."
+            first_bad = FirstBad(what=what)
         return self._report(first_bad)
 
     def _require_procedure(self, reading: Reading) -> None:
@@ -113,6 +120,9 @@ class _Work:
         if self._beside.first_bad is not None:
             return FirstBad(what=self._beside.first_bad)
         self._grounds = withheld_by_ground(reading)
+        live = self._house.store.info.mode == "live"  # a rehearsal leaves behind what it was told to
+        if live and self._chain.withheld > sum(self._grounds.values()):
+            return first_gap(reading)
         return None
 
     def _history(self, reading: Reading) -> ChainReport:
@@ -180,19 +190,29 @@ class _NoSuchProcedure(Exception):
 
 
 def _kept_here(house: House, reading: Reading) -> tuple[list[Kept], list[str]]:
-    """The head that this machine keeps outside the data folder, and why there is none to compare."""
-    if house.store.info.mode != "live":
-        return [], []
+    """The head that this machine keeps outside the data folder, and why there is none to compare.
+
+    A store that calls itself a demonstration has none, so whichever there is was kept while it was live.
+    """
     try:
         name = present_name(house.settings, reading)
-        found = None if name is None else last_head(house.store, house.settings, name)
+        found = None if name is None else known_head(house.settings, name)
     except (InvalidInput, NotFound) as error:
         return [], [str(error).rstrip(".")]
     if name is None or found is None:
         return [], []
     stated: Checkpoint = found[0]
     where = str(last_head_file(house.settings, name))
+    if house.store.info.mode != "live":
+        raise Wrong(
+            f"The store says that it is a demonstration, and {where} was kept of it while it was live: what it is was"
+            " changed."
+        )
     return [Kept(where=where, size=stated.size, root=stated.root_text, origin=stated.origin)], []
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(".")
 
 
 def _batched(streams: Iterable[str]) -> Iterator[list[str]]:

@@ -184,14 +184,16 @@ class LedgerOnlooker:
         self._cosigned_sizes.discard(row.size)
         for one in self._reading.cosignatures(row.size):
             what = f"The cosignature of {one.witness} under the checkpoint of {row.size:,} events"
-            key = known.get(one.witness)
-            if key is None:
-                self._unknown_cosignatures += 1
-                continue
             try:
                 line = parse_signature_line(one.line.removesuffix("\n"))
             except SeedbedError as error:
                 raise Wrong(f"{what} cannot be read: {error}") from error
+            if f"{line.name}+{line.key_id.hex()}" != one.witness:
+                raise Wrong(f"{what} is a line of {line.name} ({line.key_id.hex()}), and kept as another's.")
+            key = known.get(one.witness)
+            if key is None:
+                self._unknown_cosignatures += 1
+                continue
             if signed_by(Note(text=note.text, signatures=(line,)), key, fits) is not Signed.GOOD:
                 raise Wrong(f"{what} does not fit it.")
             self.counts.cosignatures += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,9 +12,12 @@ from actions.keeping.checking import come_back, touched, withheld_documents
 from actions.keeping.record import records_of
 from actions.people import register_of
 from actions.projection import deadline_rows, procedure_row
+from actions.verification.planned import misplanned, waiting_of
+from config.calendars import CalendarDataInvalid
 from engine import events as e
 from engine import register as r
 from engine.clock_record import CLOCK
+from engine.definition import Definition
 from engine.errors import NotFound, SeedbedError, VerificationFailed
 from engine.evolve import replay
 from engine.export_log import AUDIT
@@ -23,8 +26,11 @@ from engine.state import State
 from engine.streams import LEDGER
 from storage.codec import audit_event, happened, history_of, ledger_event
 from storage.reading import Reading
-from storage.records import AssignmentRow, PersonRow, ProcedureRow, StoredEvent
+from storage.records import AssignmentRow, ClockRow, PersonRow, ProcedureRow, StoredEvent
+from storage.reminders import ReminderRow
 from storage.verify import FirstBad
+
+_NEVER_IN_DOUBT: Final = ClockRow(n=-1, unconfirmed=0, ahead_ms=0)
 
 
 class StreamWrong(Exception):
@@ -48,7 +54,8 @@ class StreamsReport:
 
 def check_streams(house: House, reading: Reading, streams: Iterable[str]) -> StreamsReport:
     """Replay each stream and compare what is stored of it; a fault is reported, not raised."""
-    erased = touched(reading)
+    streams = list(streams)
+    erased, waiting = touched(reading), waiting_of(reading, streams)
     hashed: set[str] = set()
     replayed = artefacts = 0
     for stream in streams:
@@ -56,7 +63,7 @@ def check_streams(house: House, reading: Reading, streams: Iterable[str]) -> Str
             if stream in _CHECKS:
                 _CHECKS[stream](reading)
             else:
-                artefacts += _one(house, reading, stream, hashed)
+                artefacts += _one(house, reading, stream, hashed, waiting.get(stream, ()))
             if stream in erased:
                 _gone(reading, stream)
         except StreamWrong as wrong:
@@ -70,12 +77,22 @@ def without_history(reading: Reading, streams: Iterable[str]) -> FirstBad | None
     known = set(streams)
     extra = sorted(({row[0] for row in reading.procedures()} | {row.stream for row in reading.deadlines()}) - known)
     if not extra:
-        return None
+        return _records_without(reading, known)
     return FirstBad(what=f"The projections hold {extra[0]}, which has no history; `seedbed rebuild` makes them anew.")
 
 
-def _one(house: House, reading: Reading, stream: str, hashed: set[str]) -> int:
-    """One procedure: replay, compare row and deadlines, re-hash every file that its history names; how many it names.
+def _records_without(reading: Reading, known: set[str]) -> FirstBad | None:
+    """Rows of the register or of the clock's record, which have no event."""
+    try:
+        for stream in {r.REGISTER, CLOCK} - known:
+            _CHECKS[stream](reading)
+    except StreamWrong as wrong:
+        return wrong.first_bad
+    return None
+
+
+def _one(house: House, reading: Reading, stream: str, hashed: set[str], waiting: Sequence[ReminderRow]) -> int:
+    """One procedure: replay, compare row, deadlines and reminders, re-hash every file named; how many are named.
 
     A file that many events name is hashed once: ``hashed`` remembers.
     """
@@ -95,6 +112,7 @@ def _one(house: House, reading: Reading, stream: str, hashed: set[str]) -> int:
     found = sorted(reading.deadlines(stream), key=lambda row: row.deadline)
     if wanted != found:
         raise StreamWrong(f"The stored deadlines of {stream} are not those of its history; `seedbed rebuild`.", line)
+    _planned(house, reading, definition, state, waiting)
     artefacts = 0
     for at, sha256, size in _files(reading, stream):
         if sha256 not in hashed and not house.artefacts.has(sha256) and at.n in withheld_documents(reading, stream):
@@ -104,6 +122,17 @@ def _one(house: House, reading: Reading, stream: str, hashed: set[str]) -> int:
             hashed.add(sha256)
         artefacts += 1
     return artefacts
+
+
+def _planned(
+    house: House, reading: Reading, definition: Definition, state: State, waiting: Sequence[ReminderRow]
+) -> None:
+    try:
+        wrong = misplanned(house, reading, definition, state, waiting)
+    except CalendarDataInvalid as error:
+        raise StreamWrong(f"What waits for {state.procedure} cannot be planned: {error}") from error
+    if wrong is not None:
+        raise StreamWrong(f"{wrong}; `seedbed rebuild` plans them anew.")
 
 
 def _replayed(reading: Reading, stream: str, last: list[StoredEvent]) -> State:
@@ -154,8 +183,7 @@ def _register(reading: Reading) -> None:
 
 
 def _clock(reading: Reading) -> None:
-    row = row_of(record_of(reading))
-    if row is not None and row != reading.clock():
+    if (row_of(record_of(reading)) or _NEVER_IN_DOUBT) != reading.clock():
         raise StreamWrong(
             "The stored doubt about the clock is not what its record gives; `seedbed rebuild` makes it anew."
         )

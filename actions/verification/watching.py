@@ -9,36 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from actions.house import House
-from actions.private_file import replace_private
 from actions.verification.brought import Brought, Kept
 from actions.verification.everything import verify
+from actions.verification.remembered import Memory, Trusted
 from actions.verification.report import Verification
-from config.settings import Settings
-from engine.errors import InvalidInput
 from engine.ledger.notes import NoteKey
 
 EVERY: Final = timedelta(minutes=1)
 FULL_EVERY: Final = timedelta(hours=24)
-_MOST_BYTES: Final = 100_000
-
-
-class Trusted(msgspec.Struct, frozen=True, kw_only=True):
-    """What an auditor has verified: so many events under this root (base64); ``fault`` since when it is not right."""
-
-    schema: str = "seedbed/audit-state/1"
-    size: int
-    root: str
-    verified_at: datetime
-    full_at: datetime
-    fault: str | None = None
-    fault_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,16 +61,16 @@ class Auditor:
         self._house = house
         self._keys = tuple(keys)
         self._full_every = full_every
-        self.file = state_file(house.settings, state)
+        self.memory = Memory(house.store, house.settings, state)
 
     def round(self, *, full: bool = False) -> Round:
         """Verify what is new, or everything when that is due, asked for, or nothing is known yet."""
-        now, known = self._house.clock.now(), read_state(self.file)
+        now, known = self._house.clock.now(), self.memory.read()
         full = full or known is None or known.fault is not None or now - known.full_at >= self._full_every
         found = self._verified(known, full=full)
         after = _after(known, found, now, full=full)
         if after is not None:
-            replace_private(self.file, msgspec.json.encode(after) + b"\n")
+            self.memory.keep(after)
         return Round(
             at=now,
             good=found.good,
@@ -102,36 +86,12 @@ class Auditor:
     def _verified(self, known: Trusted | None, *, full: bool) -> Verification:
         before = None
         if known is not None:
-            where = f"what was verified before (kept in {self.file})"
+            where = f"what was verified before (kept in {self.memory.file})"
             before = Kept(where=where, size=known.size, root=known.root, signed=False)
         if full or before is None:
             brought = Brought(kept=() if before is None or not before.size else (before,), keys=self._keys)
             return verify(self._house, brought=brought)
         return verify(self._house, brought=Brought(keys=self._keys), since=before)
-
-
-def state_file(settings: Settings, folder: Path | None = None) -> Path:
-    """Where an auditor of this store remembers what it has verified: a file for each store."""
-    store = sha256(settings.database_url.encode()).hexdigest()[:16]
-    return (folder or settings.last_heads_folder / "audit") / f"{store}.json"
-
-
-def read_state(path: Path) -> Trusted | None:
-    """What was verified before; None when nothing was, InvalidInput when the file says nothing that can be read."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be read ({error.strerror}): check who owns it.") from error
-    try:
-        return msgspec.json.decode(data, type=Trusted)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise InvalidInput(
-            f"{path} does not hold what an auditor remembers ({error}). Put it back from a copy; without it, nothing"
-            " shows that the store goes on from what was verified before."
-        ) from error
 
 
 def _after(known: Trusted | None, found: Verification, now: datetime, *, full: bool) -> Trusted | None:

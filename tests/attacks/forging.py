@@ -47,11 +47,14 @@ class Forger:
         """Open the file and drop every trigger."""
         self._settings = settings
         self.session: Session = open_session(parse_address(settings.database_url))
-        for (name,) in self.session.all("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+        self._guards = self.session.all("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        for name, _ in self._guards:
             self.session.run(f"DROP TRIGGER {name}")
 
     def close(self) -> None:
-        """Let go."""
+        """Put the guards back as they were, and let go."""
+        for _, statement in self._guards:
+            self.session.run(statement)
         self.session.close()
 
     # -- one row, and nothing else -------------------------------------------------------------------------------------
@@ -120,11 +123,7 @@ class Forger:
     def _references(self, moved: dict[int, int], count: int) -> None:
         session = self.session
         for key, first, last in session.all("SELECT key, gseq_from, gseq_to FROM command WHERE gseq_to IS NOT NULL"):
-            if first in moved and last in moved:
-                place = (moved[first], moved[last], key)
-                session.run("UPDATE command SET gseq_from = ?, gseq_to = ? WHERE key = ?", place)
-            else:
-                session.run("DELETE FROM command WHERE key = ?", (key,))
+            self._command(key, moved.get(first), moved.get(last))
         for entry, gseq, *rest in session.all(
             "SELECT id, gseq, stream, kind, dedupe, payload FROM outbox WHERE gseq IS NOT NULL"
         ):
@@ -133,6 +132,18 @@ class Forger:
                 continue
             digest = entry_digest((entry, moved[gseq], *rest))
             session.run("UPDATE outbox SET gseq = ?, digest = ? WHERE id = ?", (moved[gseq], digest, entry))
+
+    def _command(self, key: str, first: int | None, last: int | None) -> None:
+        """Let a remembered command follow its events, or take it away when these are not one command's any more."""
+        causes = set()
+        if first is not None and last is not None:
+            causes = {self._body(gseq)["cause"] for gseq in range(min(first, last), max(first, last) + 1)}
+        if len(causes) != 1:
+            self.session.run("DELETE FROM command WHERE key = ?", (key,))
+            return
+        at = self._body(first or 0)["at"]
+        row = (causes.pop(), first, last, at, key)
+        self.session.run("UPDATE command SET key = ?, gseq_from = ?, gseq_to = ?, at = ? WHERE key = ?", row)
 
     # -- checkpoints ---------------------------------------------------------------------------------------------------
 
