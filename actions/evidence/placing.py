@@ -11,11 +11,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final
 
+from config.data_folder import is_own
 from engine.errors import InvalidInput
 
 _CHUNK: Final = 1024 * 1024
-_OURS: Final = ("artefacts", "keys")
-_NEVER_REPLACED: Final = (b"SQLite format 3\0", b"PRIVATE+KEY+")
+_NEVER_REPLACED: Final = {
+    b"SQLite format 3\0": "a database",
+    b"PRIVATE+KEY+": "a key",
+    b'{"schema":"seedbed/audit-': "what an auditor remembers",
+}
+_ENOUGH: Final = max(map(len, _NEVER_REPLACED))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +78,8 @@ def room_beside(out: Path) -> IO[bytes]:
 def _require_free(out: Path, *, force: bool) -> None:
     if out.is_dir():
         raise InvalidInput(f"--out: {out} is a folder; name a file in it.")
+    if is_own(out):
+        raise InvalidInput(f"--out: {out} is one of Seedbed's own files in a data folder; choose another name.")
     if (out.exists() or out.is_symlink()) and not force:
         raise InvalidInput(f"--out: {out} exists already; choose another name, or say --force to replace it.")
     if out.exists() and not out.is_symlink():  # of a link, the link is replaced, and never what it leads to
@@ -80,19 +87,17 @@ def _require_free(out: Path, *, force: bool) -> None:
 
 
 def _require_replaceable(out: Path) -> None:
-    """Replace neither a device nor anything that nobody could make again: a database, a key, a document on file."""
+    """Replace neither a device nor anything that nobody could make again, wherever it lies."""
     if not out.is_file():
         raise InvalidInput(f"--out: {out} is not an ordinary file.")
-    within = out.resolve().parents
-    if any(folder.name in _OURS and all((folder.parent / name).is_dir() for name in _OURS) for folder in within):
-        raise InvalidInput(f"--out: {out} is one of Seedbed's own files; choose another name.")
     try:
         with out.open("rb") as file:
-            begins = file.read(16)
+            begins = file.read(_ENOUGH)
     except OSError as error:
         raise _unwritable(out, error) from error
-    if begins.startswith(_NEVER_REPLACED):
-        raise InvalidInput(f"--out: {out} is a database or a key; it is not replaced.")
+    for first, what in _NEVER_REPLACED.items():
+        if begins.startswith(first):
+            raise InvalidInput(f"--out: {out} is {what}; it is not replaced.")
 
 
 def _name(partial: Path, out: Path, *, force: bool) -> None:

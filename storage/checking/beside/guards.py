@@ -51,9 +51,7 @@ def check_guards(reading: Reading) -> int:
     wanted, found = _expected()[reading.dialect], guards_of(reading)
     for known, digest in wanted.items():
         if known not in found:
-            raise RowWrong(
-                f"{_named(known)} is not there any more: it was dropped, and what it kept could be changed."
-            )
+            raise RowWrong(f"{_named(known)} is not there any more: it was dropped, and what it kept could be changed.")
         if found[known] != digest:
             raise RowWrong(f"{_named(known)} is not the one that the schema has: it was replaced or switched off.")
     if strange := sorted(found.keys() - wanted.keys()):

@@ -40,13 +40,19 @@ def key(folder: Path) -> Path:
     return folder / "ledger.key"
 
 
+def memory(folder: Path) -> Path:
+    """What an auditor remembers, wherever it keeps it."""
+    (folder / "seedbed_one.json").write_bytes(b'{"schema":"seedbed/audit-state/1","size":1}')
+    return folder / "seedbed_one.json"
+
+
 def pipe(folder: Path) -> Path:
     """Neither a file nor a folder, as /dev/null is."""
     os.mkfifo(folder / "pipe")
     return folder / "pipe"
 
 
-@pytest.mark.parametrize("make", [in_a_data_folder, database, key, pipe])
+@pytest.mark.parametrize("make", [in_a_data_folder, database, key, memory, pipe])
 def test_force_replaces_nothing_that_cannot_be_made_again(make: Callable[[Path], Path], tmp_path: Path) -> None:
     """One slip of the hand in --out must not cost the history, the key, a document, or a device."""
     out = make(tmp_path)
@@ -65,3 +71,28 @@ def test_force_replaces_a_link_and_never_what_it_leads_to(tmp_path: Path) -> Non
     forced(out)
     assert (out.read_bytes(), out.is_symlink()) == (b"new", False)
     assert (tmp_path / "precious").read_text() == "mine"
+
+
+OWN = ("channels.toml", "service.json", "open-data.toml", "link.key", "keys/a.key", "calendars/uk.toml", "seedbed.db")
+PLACES = [(name, known) for name in OWN for known in ("seedbed.db", "link.key") if name != known]
+
+
+@pytest.mark.parametrize(("name", "known_by"), PLACES)
+def test_no_export_lands_on_a_name_of_the_data_folders_own(tmp_path: Path, name: str, known_by: str) -> None:
+    """Taken or still free, as a file or as a link to one: settings, keys and calendars are never an export's."""
+    (tmp_path / known_by).write_bytes(b"here it is")
+    out = tmp_path / name
+    out.parent.mkdir(exist_ok=True)
+    for make in (lambda: None, lambda: out.write_text("mine"), lambda: (out.unlink(), out.symlink_to("elsewhere"))):
+        make()
+        with pytest.raises(InvalidInput, match="Seedbed's own files"):
+            forced(out)
+    assert out.is_symlink()
+
+
+def test_other_names_in_a_data_folder_are_free(tmp_path: Path) -> None:
+    """Whoever wants to keep a report beside the data may."""
+    (tmp_path / "seedbed.db").write_bytes(b"here it is")
+    forced(tmp_path / "report.html")
+    forced(tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_bytes() == b"new"
