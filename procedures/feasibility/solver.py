@@ -97,7 +97,7 @@ class Solver:
                 found["fixed", str(number)] = day
         return found
 
-    def lasts(self, what: str, planned: Lasting, world: World) -> int:
+    def lasts(self, what: str, planned: Lasting, world: World) -> int:  # noqa: ARG002 - a simulation draws for each
         """The days that a step's work or a planned deadline takes in one world."""
         return amount(planned, world)
 

@@ -4,7 +4,8 @@ A plan is read like this. The work of a step begins on the day it is entered. Wh
 whatever can happen in the step happens: notices, decisions, papers, moves of partners, each as soon as its own gate
 lets it. The step is left on the first staffed day on which its work is done, everything that its gate asks for has
 happened, and every deadline that its gate waits for is over. Each thing is planned once, in the first step of the way
-in which it may happen, or where the plan puts a notice. A SHOULD is planned to be kept; a WARN is never in the way.
+in which it may happen, or where the plan puts a notice; the last of the steps in a row in which it may happen is not
+left before it has happened, if something later asks for it. A SHOULD is planned to be kept; a WARN is never in the way.
 """
 
 from __future__ import annotations
@@ -15,61 +16,10 @@ from dataclasses import dataclass, field
 from engine.definition import Definition, Move, Requirement, Severity
 from engine.definition import requirements as r
 from engine.definition.clocks import EventKey
+from procedures.feasibility.holding import held, needed
+from procedures.feasibility.points import Needs, Point, Timing, Var, Wait, Within
 
-Var = int
-"""A day that is not known yet: its place among the days of a way."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wait:
-    """A deadline that must be over, and the day on which it starts."""
-
-    deadline: str
-    start: Var
-
-
-@dataclass(frozen=True, kw_only=True)
-class Needs:
-    """What something waits for: days, deadlines, and of each group of days the earliest."""
-
-    after: tuple[Var, ...] = ()
-    waits: tuple[Wait, ...] = ()
-    either: tuple[tuple[Var, ...], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Point:
-    """A day to be worked out: of a step's work, of an event in it, or of leaving it for the next (``enters``)."""
-
-    var: Var
-    step: str
-    needs: Needs
-    work: bool = False
-    enters: str = ""
-    event: EventKey | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Within:
-    """A move that can only be made while a computed deadline has not passed."""
-
-    at: Var
-    wait: Wait
-    where: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Timing:
-    """One way as points in order; ``blocked`` says why it can never be gone, with its place in the file."""
-
-    way: tuple[Move, ...]
-    points: tuple[Point, ...]
-    entered: Mapping[str, Var]
-    started: Mapping[str, Var]
-    met: Mapping[str, Var]
-    within: tuple[Within, ...]
-    size: int
-    blocked: tuple[str, str] | None = None
+__all__ = ["Needs", "Point", "Timing", "Var", "Wait", "Within", "timing_of"]
 
 
 class _Never(Exception):
@@ -253,9 +203,11 @@ def timing_of(definition: Definition, launch: str, way: tuple[Move, ...]) -> Tim
             break
         ready = author.enter(move.target, at)
     met = _met(definition, author)
+    points = held(definition, author.points, tuple(author.entered), author.pinned)
+    wanted = {*met.values(), *(author.started[name] for name in met), *(one.wait.start for one in author.within)}
     return Timing(
         way=way,
-        points=_needed(author, met),
+        points=needed(points, wanted),
         entered=author.entered,
         started=author.started,
         met=met,
@@ -274,21 +226,6 @@ def _met(definition: Definition, author: _Author) -> dict[str, Var]:
         for event in definition.deadlines[name].met_by
         if event.key in author.done
     }
-
-
-def _needed(author: _Author, met: Mapping[str, Var]) -> tuple[Point, ...]:
-    """The points that a step, a duty or another needed point waits for."""
-    wanted = {point.var for point in author.points if point.enters}
-    wanted |= {*met.values(), *(author.started[name] for name in met), *(one.wait.start for one in author.within)}
-    for point in reversed(author.points):
-        if point.var in wanted:
-            needs = point.needs
-            wanted |= {
-                *needs.after,
-                *(wait.start for wait in needs.waits),
-                *(v for group in needs.either for v in group),
-            }
-    return tuple(point for point in author.points if point.var in wanted)
 
 
 def _by_a_deadline(definition: Definition, key: EventKey) -> bool:
