@@ -92,7 +92,7 @@ def expect_publish(model: Model, c: Command, v: Verdict) -> None:
     v.refuse(not owed and model.step not in rule["during"])
     v.refuse(not local_day(model.entries[model.step][1]) <= day <= local_day(model.now))
     v.refuse(bool(rule.get("once")) and c["notice"] in model.notices)
-    if model.raw["deadlines"][model.standstill()]["starts"].get("notice") == c["notice"]:
+    if model.raw["deadlines"].get(model.standstill(), {"starts": {}})["starts"].get("notice") == c["notice"]:
         v.refuse(ceased != set(c["ceased_lots"]))
     starting = model.starts(notice=c["notice"])
     if starting:

@@ -110,10 +110,10 @@ class Model:
         return max(self.entered(step) for step in self.final_steps())
 
     def standstill(self) -> str:
-        """The deadline that a requirement of kind standstill_over names."""
+        """The deadline that a requirement of kind standstill_over names; below a threshold there may be none."""
         gates = [*self.raw["moves"], *self.raw["partners"]["moves"].values()]
         rules = [rule for gate in gates for rule in gate.get("gate", ())]
-        name: str = next(rule["deadline"] for rule in rules if rule["kind"] == "standstill_over")
+        name: str = next((rule["deadline"] for rule in rules if rule["kind"] == "standstill_over"), "")
         return name
 
     def stands_still(self, *, lawful_while_suspended: bool = False) -> bool:

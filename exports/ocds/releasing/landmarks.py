@@ -28,33 +28,61 @@ class Landmarks:
     """The moves from one stage to the next: each is a milestone."""
     after_contract: frozenset[str]
     """Steps that are reached only once contracts are entered into."""
+    direct: bool
+    """Nobody is called: a contract is awarded directly, and a transparency notice says so first."""
+    selective: bool
+    """Suppliers are selected before they tender; elsewhere whoever likes tenders."""
 
 
 def landmarks_of(definition: Definition) -> Landmarks:
-    """Find them: the contract is what a partner enters when the standstill is over, the chosen are those who may."""
+    """What the definition says of itself counts; where it says nothing, names are known by what they do.
+
+    The contract is what a partner enters when the standstill is over, the chosen are those who may.
+    """
+    said = definition.landmarks
     contract_moves = [
         move
         for move in definition.partners.moves.values()
         if any(asked.kind == "standstill_over" for asked in move.gate)
     ]
-    contracted = frozenset(move.target for move in contract_moves)
-    chosen = frozenset(source for move in contract_moves for source in move.source)
+    contracted = frozenset(said.states.contracted or (move.target for move in contract_moves))
+    chosen = frozenset(_one(said.states.awarded) or (source for move in contract_moves for source in move.source))
     funded = frozenset(definition.money.payable_states) - contracted - chosen
     applications = definition.partners.entry.until
     standstill = definition.standstill_deadline
-    entering = [move for move in definition.moves if any(asked.kind == "standstill_over" for asked in move.gate)]
+    direct = said.notices.tender is None and said.notices.transparency is not None
     return Landmarks(
         applications=applications,
-        call_notice=definition.deadlines[applications].starts.notice,
+        call_notice=said.notices.tender
+        or said.notices.transparency
+        or definition.deadlines[applications].starts.notice,
         standstill=standstill,
-        award_notice=None if standstill is None else definition.deadlines[standstill].starts.notice,
+        award_notice=said.notices.award
+        or (None if standstill is None else definition.deadlines[standstill].starts.notice),
         funded=funded,
         chosen=chosen,
         contracted=contracted,
         contract_envelopes=frozenset(_contract_envelopes(definition, chosen | contracted)),
         gates=tuple(_gates(definition)),
-        after_contract=_reached(definition, {move.target for move in entering}),
+        after_contract=_reached(definition, set(_entering(definition))),
+        direct=direct,
+        selective=said.steps.selection is not None or said.notices.tender is None,
     )
+
+
+def _one(name: str | None) -> tuple[str, ...]:
+    return () if name is None else (name,)
+
+
+def _entering(definition: Definition) -> Iterator[str]:
+    """The step in which contracts are entered into; else the steps that are entered when the standstill is over."""
+    said = definition.landmarks.steps.contract_entered
+    if said is not None:
+        yield said
+        return
+    for move in definition.moves:
+        if any(asked.kind == "standstill_over" for asked in move.gate):
+            yield move.target
 
 
 def _gates(definition: Definition) -> Iterator[Move]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.criteria import round_as_refined
 from engine.definition import Criterion, Definition
+from engine.state import Deadline
 from exports.ocds.profiles import Profile
 from exports.ocds.releasing.book import Book
 from exports.ocds.releasing.case import Case
@@ -72,25 +73,42 @@ def _called(case: Case, book: Book, profile: Profile) -> Piece:
     definition = case.definition
     due = book.state.deadlines.get(book.landmarks.applications)
     return {
-        "procurementMethod": "selective",
-        "procurementMethodDetails": _METHOD.get(profile, definition.title),
+        "procurementMethod": _method(book),
+        "procurementMethodDetails": _method_in_words(definition, book, profile),
         "mainProcurementCategory": case.settings.published_as(case.reference).category,
         "procedure": {"features": features(definition)},
         "secondStage": _second_stage(definition, book) if profile is Profile.EU else None,
         "value": money(total_minor(book), definition.money.currency) if book.state.envelopes else None,
-        "tenderPeriod": without_nothing(
-            {
-                "startDate": None if book.called_at is None else instant(book.called_at),
-                "endDate": None if due is None else instant(due.due_at),
-            }
-        ),
-        "expressionOfInterestDeadline": None if due is None else instant(due.due_at),
+        "tenderPeriod": None if book.landmarks.direct else _period(book, due),
+        "expressionOfInterestDeadline": None if due is None or book.landmarks.direct else instant(due.due_at),
         "lots": _lots(definition, book),
         "awardCriteria": "ratedCriteria",
         "awardCriteriaDetails": _criteria_in_words(definition, book),
         "milestones": [_gate(book, move.move, move.title) for move in book.landmarks.gates],
         "numberOfTenderers": None if book.counted is None or book.counted.bids == 0 else book.counted.bids,
     }
+
+
+def _method(book: Book) -> str:
+    """OCDS's own three words: nobody is called, everybody is, or those who are selected."""
+    if book.landmarks.direct:
+        return "direct"
+    return "selective" if book.landmarks.selective else "open"
+
+
+def _method_in_words(definition: Definition, book: Book, profile: Profile) -> str:
+    """The law's own name of a procedure with selection; the title of any other."""
+    known = book.landmarks.selective and not book.landmarks.direct
+    return _METHOD.get(profile, definition.title) if known else definition.title
+
+
+def _period(book: Book, due: Deadline | None) -> Piece:
+    return without_nothing(
+        {
+            "startDate": None if book.called_at is None else instant(book.called_at),
+            "endDate": None if due is None else instant(due.due_at),
+        }
+    )
 
 
 def features(definition: Definition) -> str:
