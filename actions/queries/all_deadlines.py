@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -74,7 +75,7 @@ def all_deadlines(
     """
     now = present_of(house, reading)
     due_by = None if due_within is None else now + due_within
-    eyes = _Eyes(house, reading, person, now)
+    eyes = Eyes(house, reading, person, now)
     wanted = None if limit is None else limit + 1
     # What is somebody's own is told by the definition: some are looked at first, and all if these are too few.
     chosen: list[DeadlineOfAll] = []
@@ -98,7 +99,7 @@ MANY = 1_000
 """So many of the soonest are looked at first for those of one person."""
 
 
-class _Eyes:
+class Eyes:
     """Looks at many rows for one person, and reads what they share once."""
 
     def __init__(self, house: House, reading: Reading, person: str | None, now: datetime) -> None:
@@ -144,6 +145,18 @@ class _Eyes:
             people=self._people(row.stream, today).get(owner or "", ()),
             mine=self.sees_own(row),
         )
+
+    def holders(self, stream: str, digest: str, roles: Iterable[str]) -> tuple[tuple[str, ...], bool]:
+        """Who holds any of these roles on a procedure today, and whether this person does."""
+        today = local_date(self._now, self.definition(digest).zone)
+        held = self._people(stream, today)
+        people = tuple(dict.fromkeys(person for role in roles for person in held.get(role, ())))
+        scope = stream if stream in self._held else EVERY_PROCEDURE
+        return people, not self._own_roles(scope, digest).isdisjoint(roles)
+
+    def re_enactment(self, stream: str) -> str | None:
+        """What a procedure re-enacts, if it does."""
+        return self._state(stream).re_enactment
 
     def _owners_of(self, digest: str, deadline: str) -> frozenset[str | None]:
         kinds = (LadderRole.OWNER, LadderRole.DEPUTY)

@@ -72,14 +72,15 @@ def deadlines(  # noqa: PLR0917 - one parameter for each option
             reading,
             person=None if not actor else person_named(reading, actor),
             mine=mine,
-            due_within=None if due is None else _span(due),
+            due_within=None if due is None else span(due),
             everything=all_,
             limit=limit or None,
         )
     return Answered(schema="seedbed/all-deadlines/1", value=found, show=lambda page: show_all(page, found))
 
 
-def _span(text: str) -> timedelta:
+def span(text: str) -> timedelta:
+    """A span such as 14d or 2w."""
     found = _SPAN.fullmatch(text)
     if found is None:
         raise InvalidInput(f"--due: expected a span such as 14d (days) or 2w (weeks), got {describe_value(text)}.")

@@ -14,6 +14,7 @@ from storage.database import create_store
 from tests.cli.line import Line
 from tests.factories import people_of, populate, small, wire
 from tests.hands import START, Office
+from tests.lawful import lawful
 from tests.pilot import TWO, make, prepare, way
 
 SMALL = Path(__file__).parents[1] / "small_procedure.yaml"
@@ -37,20 +38,26 @@ def folders(
 
 
 def _make(home: Path, template: Path, step: str) -> tuple[Path, SimulatedClock]:
-    """Make a folder; ``NOTHING_YET`` has people and no procedure, ``step+`` has done all that the next move needs."""
+    """Make a folder; ``NOTHING_YET`` has people and no procedure, ``step+`` has done all that the next move needs.
+
+    ``lawful:step`` is under the definition with every rule of the law at run time.
+    """
+    lawful_, _, step = step.rpartition(":")
+    loaded = lawful() if lawful_ else small()
     home.mkdir()
     shutil.copyfile(template, home / "seedbed.db")
     clock = SimulatedClock(START)
-    house = wire(home, create_store(f"sqlite:///{home / 'seedbed.db'}", mode="live", at=START), clock)
+    store = create_store(f"sqlite:///{home / 'seedbed.db'}", mode="live", at=START)
+    house = wire(home, store, clock, definitions=[loaded])
     populate(house, [*people_of(small()), ("root", "admin")], START.date())
     if step != "NOTHING_YET":
-        office = Office(house=house, loaded=small(), clock=clock)
+        office = Office(house=house, loaded=loaded, clock=clock)
         office.do("open", title="A better crossing", facts={"big": False, "hurried": False})
-        for move in way(small().definition, "DRAFT", step.removesuffix("+")):
+        for move in way(loaded.definition, "DRAFT", step.removesuffix("+")):
             make(office, move, partners=TWO)
         if step.endswith("+"):
             here = step.removesuffix("+")
-            following = small().definition.moves_from[here]
+            following = loaded.definition.moves_from[here]
             prepare(office, next(move.move for move in following if move.target != here), partners=TWO)
     house.close()
     return home, clock

@@ -40,7 +40,7 @@ BY = {
 }
 WHY = ("--reason", "For good reasons.")
 ANSWERED = ",".join(f"{name}=no" for name in ANSWERS)
-OPEN = ("--definition", str(SMALL), "--title", "T", "--fact", "big=no", "--fact", "hurried=no")
+OPEN = ("--unpublished", "--definition", str(SMALL), "--title", "T", "--fact", "big=no", "--fact", "hurried=no")
 
 CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("init",): ("DRAFT", ()),
@@ -141,6 +141,34 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("partner", "score"): ("ASSESS", ("RL-1", "acme", "final", "worth", "3", *WHY, *BY["assessor"])),
     ("partner", "moderate"): ("ASSESS", ("RL-1", "acme", "final", "worth", "3", *WHY, *BY["chair"])),
     ("partner", "list"): ("STANDSTILL", ("RL-1",)),
+    ("partner", "report"): ("lawful:SIFT", ("RL-1", "acme", "--reference", "EX-1", *BY["manager"])),
+    ("refine",): (
+        "lawful:TRIAL",
+        (
+            *("RL-1", "final", "--title", "worth=Worth in use", "--weight", "worth=70", "--weight", "way=30"),
+            *(*WHY, *BY["manager"]),
+        ),
+    ),
+    ("modify",): (
+        "lawful:TRIAL",
+        (
+            *("RL-1", "--of", "documents", "--admits-others", "no", "--changes-participants", "no", "--told", "acme"),
+            *("--told", "bolt", "--deadlines-considered", *WHY, *BY["manager"]),
+        ),
+    ),
+    ("claim",): ("lawful:STANDSTILL", ("RL-1", "hc-1", "--notified-at", "2026-03-02T10:00", *WHY, *BY["lawyer"])),
+    ("contract", "indicators"): (
+        "lawful:STANDSTILL",
+        ("RL-1", "acme", "--material", "a=A", "--material", "b=B", "--material", "c=C", *BY["manager"]),
+    ),
+    ("contract", "change"): (
+        "lawful:SIGNED",
+        (
+            *("RL-1", "acme", "--ground", "not_substantial", "--value", "100", "100", "--term", "100", "105"),
+            *(*WHY, *BY["manager"]),
+        ),
+    ),
+    ("notices", "due"): ("SIGNED", ("--due", "90d")),
     ("money", "envelope"): ("SIFT", ("RL-1", "trials", "£20,000", *BY["treasurer"])),
     ("money", "commit"): (
         "TRIAL",
@@ -226,6 +254,13 @@ BEFORE: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
         ("suspend", "RL-1", "--basis", "court_order", "--notified-at", "2026-03-02T09:00", *WHY, *BY["lawyer"]),
         ("attach", "RL-1", "end_of_case", "FILE", *BY["lawyer"]),
         ("accept", "RL-1", "end_of_case", *BY["owner"]),
+    ),
+    ("partner", "report"): (
+        (
+            *("partner", "check", "RL-1", "acme", "--outcome", "excluded", "--debarment-list", "--subcontractors"),
+            *("--list-on", "2026-03-02", "--list-source", "The platform", "--heard", *WHY, *BY["lawyer"]),
+        ),
+        ("partner", "move", "RL-1", "acme", "exclude", "--heard", *WHY, *BY["lawyer"]),
     ),
     ("partner", "score"): (("declare", "RL-1", "--position", "none", *BY["assessor"]),),
     ("partner", "moderate"): tuple(

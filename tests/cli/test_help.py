@@ -32,7 +32,7 @@ def commands() -> Iterator[tuple[tuple[str, ...], Any]]:
 
 
 ALL = dict(commands())
-WHOSE = {("deadlines",), ("feed", "show")}
+WHOSE = {("deadlines",), ("feed", "show"), ("notices", "due")}
 """Commands that only look, and ask whose: their --actor changes nothing."""
 
 TAKING = {"export", "report"}
