@@ -13,7 +13,7 @@ from typing import Final
 
 from engine.definition import Definition
 from engine.time.calendar import Calendar
-from procedures import burden, checker, exploration, feasibility, spending, wording
+from procedures import burden, checker, exploration, feasibility, law, spending, wording
 from procedures.checker.finding import Finding
 from procedures.loader import LoadedDefinition, line_of, unsound
 
@@ -88,6 +88,10 @@ def _structure(definition: Definition, circumstances: Circumstances) -> Findings
     return Findings(found=checker.check(definition))
 
 
+def _law(definition: Definition, circumstances: Circumstances) -> Findings:
+    return Findings(found=law.check(definition, circumstances.on))
+
+
 def _exploration(definition: Definition, circumstances: Circumstances) -> Findings:
     examined = exploration.examine(definition)
     return Findings(found=tuple(fault.finding(definition) for fault in examined.faults), explored=examined.explored)
@@ -115,6 +119,7 @@ def _wording(definition: Definition, circumstances: Circumstances) -> Findings:
 
 CHECKERS: Final[tuple[Checker, ...]] = (
     Checker(name="structure", title="Structure", check=_structure, sturdy=True),
+    Checker(name="law", title="Law", check=_law),
     Checker(name="exploration", title="No dead end", check=_exploration, sturdy=True),
     Checker(name="dates", title="Dates", check=_dates),
     Checker(name="money", title="Money", check=_money),

@@ -166,6 +166,7 @@ class DeadlineMarks(Word):
     """Which deadline is which."""
 
     participation: One = Field(default=None, description="Requests to participate close.")
+    enquiries: One = Field(default=None, description="Suppliers may ask until here, before tenders are taken.")
     tendering: Some = Field(default=(), description="Each tendering round closes, the final one included.")
     standstill: One = Field(default=None, description="The standstill ends.")
     planned_old_enough: One = Field(default=None, description="Planned notice qualifies from here (40 days).")

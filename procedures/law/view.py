@@ -126,6 +126,8 @@ class View:
             named += [n for n in self._into("contracted") if n not in named and n not in self._phase_moves]
         if word == "choose":
             named += [n for n in self._into("awarded") if n not in named]
+        if word == "progress":
+            named += [n for n in self._onward() if n not in named]
         if word == "exclude":
             named += [n for n in self._into("excluded") if n not in named]
         for name in named:
@@ -139,6 +141,15 @@ class View:
         states = self.names(f"states.{word}")
         for name, move in self.definition.partners.moves.items():
             if move.target in states and not set(move.source) <= set(states):
+                yield name
+
+    def _onward(self) -> Iterator[str]:
+        """Partner moves from a first tender, or from what follows it, to what follows it; no tender of a later round."""
+        remaining = set(self.names("states.remaining"))
+        inside = remaining | set(self.names("states.first_tendered"))
+        received = set(self.names("partner_moves.final_tender"))
+        for name, move in self.definition.partners.moves.items():
+            if move.target in remaining and inside.intersection(move.source) and name not in received:
                 yield name
 
     def settled(self, fact: str) -> bool | None:

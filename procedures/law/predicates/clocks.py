@@ -62,7 +62,7 @@ def runs(
     length: int,
     unit: Unit,
     starts: str,
-    met_by: str | None = None,
+    met_by: tuple[str, ...] = (),
     when: tuple[str, ...] = (),
     optional: bool = False,
     most: bool = True,
@@ -81,11 +81,10 @@ def runs(
         if rule.when not in view.allowed_when(when):
             said = f"{name} runs only when {rule.when} was answered yes, and the law asks for it otherwise too"
             yield Fault(where=f"deadlines.{name}.when", message=said)
-        if met_by is not None:
-            notice = view.name(met_by)
-            if notice is not None and all(event.notice != notice for event in rule.met_by):
-                said = f"{name} is not met by {notice}: name it under met_by"
-                yield Fault(where=f"deadlines.{name}.met_by", message=said)
+        wanted = {notice for mark in met_by for notice in view.names(mark)}
+        if wanted and not any(event.notice in wanted for event in rule.met_by):
+            said = f"{name} is not met by {' or '.join(sorted(wanted))}: name it under met_by"
+            yield Fault(where=f"deadlines.{name}.met_by", message=said)
 
 
 def _length(name: str, rule: DeadlineRule, length: int, unit: Unit, *, most: bool) -> Iterator[Fault]:

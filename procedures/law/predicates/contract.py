@@ -196,3 +196,18 @@ def indicators_enough(view: View, *, least: int) -> Iterator[Fault]:
     if rules is not None and rules.least < least:
         said = f"{rules.least} indicators are too few: the law wants at least {least}"
         yield Fault(where="indicators.least", message=said)
+
+
+@predicate
+def loops_known(view: View, *, after: str) -> Iterator[Fault]:
+    """What may be repeated once the notice is out is named for what it is: a modification, a refinement or a change."""
+    tender = view.notice(after)
+    marks = view.definition.landmarks.moves
+    named = {name for word in type(marks).model_fields for name in view.names(f"moves.{word}")}
+    public = (
+        frozenset[str]().union(*(view.after[step] for step in tender[1].during)) if tender is not None else frozenset()
+    )
+    for move in view.definition.moves:
+        if move.source == move.target and move.source in public and move.move not in named:
+            said = f"{move.move} comes back to {move.source}, and no landmark says what it changes: name it (moves)"
+            yield Fault(where=view.at(move), message=said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.definition import PartnerMove
+from procedures.checker.reach import steps_from
 from procedures.law.predicates.gates import absent
 from procedures.law.predicates.registry import Fault, predicate
 from procedures.law.view import View
@@ -189,7 +190,10 @@ def enough(view: View, *, states: str, least: int, point_step: str) -> Iterator[
     step, named = view.step(point_step), view.names(f"states.{states}")
     if step is None or not named:
         return
+    first = steps_from(view.definition, view.definition.initial, lambda move: move.target != step)
     for act in view.entries(step):
+        if first.isdisjoint(act.steps):
+            continue  # a way back into it: they were counted when it was entered first
         asked = [
             d for d in demands(view.definition, act.gate) if d.kind == "partners_in_state" and d.about & set(named)
         ]
@@ -202,11 +206,9 @@ def enough(view: View, *, states: str, least: int, point_step: str) -> Iterator[
 
 @predicate
 def exclusion_rules(view: View, *, field: str) -> Iterator[Fault]:
-    """The rules of exclusion say how each check is made."""
+    """Where the definition has rules of exclusion, they say how each check is made."""
     rules = view.definition.exclusions
-    if rules is None:
-        yield Fault(where="exclusions", message=f"nothing says how exclusion is checked: add exclusions with {field}")
-    elif not getattr(rules, field):
+    if rules is not None and not getattr(rules, field):
         yield Fault(where=f"exclusions.{field}", message=f"checks do not cover it: {field}: true")
 
 
@@ -228,3 +230,25 @@ def exclusions_told(view: View, *, days: int) -> Iterator[Fault]:
     elif not named:
         said = f"nobody tells the appropriate authority of a supplier that is {excluded}: exclusions, reported"
         yield Fault(where="exclusions.reported" if rules is not None else "landmarks.states.excluded", message=said)
+
+
+@predicate
+def departures_known(view: View) -> Iterator[Fault]:
+    """After the first tender nobody leaves but in a way that the law knows, or is in a state that it does not."""
+    definition = view.definition
+    words = ("first_tendered", "remaining", "final_tendered", "awarded", "unsuccessful", "disregarded", "contracted")
+    known = {state for word in words for state in view.names(f"states.{word}")}
+    inside = set(view.names("states.first_tendered")) | set(view.names("states.remaining"))
+    marks = definition.landmarks.partner_moves
+    named = {name for word in type(marks).model_fields for name in view.names(f"partner_moves.{word}")}
+    closed = view.holds(("deadline_passed",), frozenset())
+    for name, move in definition.partners.moves.items():
+        if not inside.intersection(move.source):
+            continue
+        if move.target not in definition.leavers:
+            if move.target not in known:
+                said = f"a supplier can come to be {move.target}, which the landmarks do not name: name it (states)"
+                yield Fault(where=f"partners.moves.{name}.to", message=said)
+        elif name not in named and not any(closed(one) for one in demands(definition, move.gate)):
+            said = f"{name} puts a supplier out in a way that the landmarks do not name: name it (partner_moves)"
+            yield Fault(where=f"partners.moves.{name}", message=said)
