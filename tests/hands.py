@@ -76,6 +76,11 @@ class Hands(ABC):
         return self.clock.now()
 
     @property
+    def counts_on(self) -> Calendar:
+        """The calendar on which its days are counted: the one that its definition names."""
+        return calendar_named(self.definition.calendar)
+
+    @property
     @abstractmethod
     def state(self) -> State:
         """Where the procedure stands."""
@@ -127,6 +132,11 @@ class Case(Hands):
         self.history: list[e.Happened] = []
         self.versions: dict[str, LoadedDefinition] = {self.loaded.digest: self.loaded}
         self._state = State(procedure=reference)
+
+    @property
+    def counts_on(self) -> Calendar:
+        """The calendar that was given."""
+        return self.calendar
 
     @property
     def state(self) -> State:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from engine.definition import Definition, Move, Severity
 from engine.definition import requirements as q
 from engine.evaluation import Context, evaluate
-from tests.hands import Hands, calendar_named
+from tests.hands import Hands
 from tests.remedies import REMEDIES, Errand, plans, publication
 
 Partners = Mapping[str, str | None]
@@ -34,7 +34,7 @@ class Pilot:
     def context(self) -> Context:
         """What requirements are evaluated against, now."""
         definition = self.hands.definition
-        calendar = calendar_named(definition.calendar)
+        calendar = self.hands.counts_on
         return Context(definition=definition, state=self.hands.state, now=self.hands.now, calendar=calendar, move=None)
 
     def errands(self, move: Move) -> Iterator[Errand]:

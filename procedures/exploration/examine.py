@@ -41,8 +41,21 @@ def check(definition: Definition) -> tuple[Finding, ...]:
 
 def examine(definition: Definition, *, partners: int | None = None, most: int = MOST_STATES) -> Examined:
     """Explore a definition whose names are all known; ``partners`` at once, by default as many as its gates count."""
-    count = how_many(definition) if partners is None else partners
-    all_ = [explore(World(Grounds(definition=definition, yes=yes), count), most) for yes in answers(definition)]
+    if partners is not None:
+        return _with(definition, partners, most)
+    count = how_many(definition)
+    found = _with(definition, count, most)
+    if not any(fault.kind is Kind.NEVER for fault in found.faults):
+        return found
+    # Whoever is left over needs somebody beside those whom a gate counts: "never" must not mean "not with so few".
+    again = _with(definition, count + 1, most)
+    never = {fault.where for fault in again.faults if fault.kind is Kind.NEVER}
+    faults = tuple(fault for fault in found.faults if fault.kind is not Kind.NEVER or fault.where in never)
+    return Examined(faults=faults, explored=found.explored + again.explored)
+
+
+def _with(definition: Definition, partners: int, most: int) -> Examined:
+    all_ = [explore(World(Grounds(definition=definition, yes=yes), partners), most) for yes in answers(definition)]
     travelled = Travelled(definition, all_)
     found = chain(
         _first_of_each(all_), unused(travelled), left_behind(travelled), _too_many(all_, most), people(definition)

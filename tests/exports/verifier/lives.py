@@ -52,8 +52,9 @@ def story_of(case: Recorder, **more: Any) -> Story:
         )
         if draft.type == "artefact.submitted":
             withheld[happened.n, "document"] = "commercially sensitive"
-    counted_on = calendars(case.definition.calendar)
-    fields: dict[str, Any] = {"calendars": counted_on, "withheld": withheld, **more}
+    fields: dict[str, Any] = {"withheld": withheld, **more}
+    if "calendars" not in fields:
+        fields["calendars"] = calendars(case.definition.calendar)
     opened, *later = Course(case.history).digests or (case.loaded.digest,)
     fields["later"] = [case.versions[digest].canonical for digest in later]
     return Story(
