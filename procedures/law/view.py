@@ -144,7 +144,7 @@ class View:
                 yield name
 
     def _onward(self) -> Iterator[str]:
-        """Partner moves from a first tender, or from what follows it, to what follows it; no tender of a later round."""
+        """Partner moves from a first tender, or from what follows, to what follows; no tender of a later round."""
         remaining = set(self.names("states.remaining"))
         inside = remaining | set(self.names("states.first_tendered"))
         received = set(self.names("partner_moves.final_tender"))
