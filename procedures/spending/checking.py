@@ -134,6 +134,8 @@ def _numbers(definition: Definition, plan: Plan) -> Iterator[Finding]:
         for index, one in enumerate(move.gate):
             if not isinstance(one, r.PartnersInState) or len(one.states) > 1 or one.states[0] not in plan.suppliers:
                 continue
+            if one.when is not None and not plan.answers.get(one.when, False):
+                continue  # it is not asked by the answers of the plan
             expected, where = plan.suppliers[one.states[0]], f"moves[{number}].gate[{index}]"
             if one.max and expected.most > one.max:
                 message = (

@@ -17,6 +17,7 @@ from exports.ocds.profiles import Profile
 from exports.ocds.releasing.landmarks import landmarks_of
 from exports.ocds.releasing.packages import record_package, release_package, to_bytes
 from exports.ocds.releasing.releases import releases_of
+from procedures.checker.reach import states_from
 from procedures.loader import LoadedDefinition
 from tests.exports.ocds.lives import Life, random_life
 from tests.hands import real, small
@@ -49,7 +50,9 @@ def assert_good(life: Life, profile: Profile) -> list[Release]:
 def assert_true(found: Release, definition: Definition, state: State) -> None:
     """Statuses as the engine has them."""
     landmarks = landmarks_of(definition)
-    signed = {ref for ref, partner in state.partners.items() if partner.state in landmarks.contracted}
+    # Who has left a contract since stays under it in public until the next public moment.
+    bound = states_from(definition, landmarks.contracted)
+    signed = {ref for ref, partner in state.partners.items() if partner.state in bound}
     after = state.step in landmarks.after_contract
     tender, contracts = found["tender"], {one["id"]: one for one in found.get("contracts", ())}
     called = landmarks.call_notice in state.notices
