@@ -13,6 +13,7 @@ from actions.people import ZONE, register_of
 from actions.queries.moment import known_procedure
 from actions.queries.names import require_known
 from engine.definition import Definition
+from engine.designs import DESIGNER
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.keeping import RECORDS_OFFICER
 from engine.register import ADMIN, EVERY_PROCEDURE, AssignRole, DelegateRole, EndAssignment, NameDeputy, RegisterCommand
@@ -62,7 +63,7 @@ def require_keeper(house: House, reading: Reading) -> None:
 
 def require_role(reading: Reading, role: str, definition: Definition | None = None) -> None:
     """``InvalidInput``, with what may have been meant, for a role of no definition that is shipped, used or given."""
-    known = [ADMIN, RECORDS_OFFICER, *dict.fromkeys(_roles(reading, definition))]
+    known = [ADMIN, RECORDS_OFFICER, DESIGNER, *dict.fromkeys(_roles(reading, definition))]
     require_known(known, role, "role")
 
 

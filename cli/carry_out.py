@@ -52,7 +52,7 @@ def carry_out(desk: Desk, drafted: Draft, who: Who, spelled: Mapping[str, str]) 
         ask(drafted.question)
     if drafted.document is not None:
         _keep(desk, request, drafted.document)
-    served = _through_service(desk, request, drafted.definition)
+    served = _through_service(desk, request, drafted.definition, unpublished=drafted.unpublished)
     if served is not None:
         _show(desk, served, None)
         return 0
@@ -227,7 +227,9 @@ def _keep(desk: Desk, request: Request, document: Document) -> None:
         raise InvalidInput(f"FILE: {document.path} changed while it was read; try again.")
 
 
-def _through_service(desk: Desk, request: Request, definition: str | None) -> Answer | None:
+def _through_service(
+    desk: Desk, request: Request, definition: str | None, *, unpublished: bool = False
+) -> Answer | None:
     """The answer of the running service, or None when there is none."""
     from cli.service import NotOurService, running_service
 
@@ -235,7 +237,7 @@ def _through_service(desk: Desk, request: Request, definition: str | None) -> An
     if service is None:
         return None
     try:
-        return service.perform(request, definition)
+        return service.perform(request, definition, unpublished=unpublished)
     except NotOurService as error:
         desk.say(str(error))
         return None

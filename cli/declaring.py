@@ -46,7 +46,7 @@ class Draft:
     """A command to a procedure whose actor and role are not known yet.
 
     ``question`` is asked before it is done; the bytes of ``document`` are kept before an event may name them;
-    ``definition`` is the text of a definition that the service may not have at hand.
+    ``definition`` is the text of a definition that the service may not have at hand; ``unpublished`` lets a trial run.
     """
 
     kind: str
@@ -55,6 +55,7 @@ class Draft:
     question: str | None = None
     document: Document | None = None
     definition: str | None = None
+    unpublished: bool = False
 
 
 def draft(kind: str, procedure: str, /, **fields: Any) -> Draft:

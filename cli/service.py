@@ -44,7 +44,7 @@ class Service:
     port: int
     token: str
 
-    def perform(self, request: Request, definition: str | None = None) -> Answer:
+    def perform(self, request: Request, definition: str | None = None, *, unpublished: bool = False) -> Answer:
         """Have a command carried out; raises what it was refused with, the whole explanation included.
 
         ``definition`` is the text of the definition that an ``open`` is about.
@@ -58,7 +58,7 @@ class Service:
             "dry_run": request.dry_run,
         }
         if definition is not None:
-            body["definition"] = definition
+            body |= {"definition": definition, "unpublished": unpublished}
         return answer_from(self._post("/api/v1/commands", request.request_id, body))
 
     def register(self, command: RegisterCommand, request_id: str, definition: str | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.clock_record import CLOCK
+from engine.designs import DESIGNS
 from engine.export_log import AUDIT
 from engine.keeping.names import RECORDS
 from engine.ledger.heads import LEDGER
@@ -12,5 +13,5 @@ from engine.register import REGISTER
 
 __all__ = ["LEDGER", "RESERVED_STREAMS"]
 
-RESERVED_STREAMS: Final = frozenset({REGISTER, CLOCK, AUDIT, LEDGER, RECORDS})
+RESERVED_STREAMS: Final = frozenset({REGISTER, CLOCK, AUDIT, LEDGER, RECORDS, DESIGNS})
 """Streams that are not procedures; a procedure's reference has capitals, so that none can be called like one."""

@@ -11,11 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from actions.answer import Answer
+from actions.designing.publishing import require_published
+from actions.designing.versions import version_meant
 from actions.granting import require_lawful
 from actions.people import change_register
 from actions.perform import Request as Asked
 from actions.perform import perform
-from engine.commands import COMMANDS, Advance
+from engine.commands import COMMANDS, Advance, OpenProcedure
 from engine.errors import InvalidInput
 from engine.register import REGISTER_COMMANDS, RegisterCommand
 from procedures.loader import read_definition
@@ -27,7 +29,10 @@ _Auth = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9 :._-]{0,62}$
 
 
 class _Body(BaseModel):
-    """What a changing request carries; ``definition`` is the text of a definition file, to open or to give a role."""
+    """What a changing request carries; ``definition`` is the text of a definition file, to open or to give a role.
+
+    ``unpublished`` lets a trial run under a definition that nobody approved, in a folder for trials.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -36,6 +41,7 @@ class _Body(BaseModel):
     expected_n: Annotated[int, Field(ge=-1)] | None = None
     dry_run: bool = False
     definition: Annotated[str, Field(max_length=1_000_000)] | None = None
+    unpublished: bool = False
 
 
 async def post_command(request: Request) -> Response:
@@ -50,7 +56,7 @@ async def post_command(request: Request) -> Response:
     except ValidationError as error:
         return invalid(error, "/command")
     wanted = Asked(command=command, request_id=key, auth=body.auth, expected_n=body.expected_n, dry_run=body.dry_run)
-    answer = await run_in_threadpool(_carry_out, desk, wanted, body.definition)
+    answer = await run_in_threadpool(_carry_out, desk, wanted, body)
     return JSONResponse(answer.to_data())
 
 
@@ -76,10 +82,15 @@ def _register(desk: Desk, command: RegisterCommand, body: _Body, key: str) -> di
     return change_register(desk.house, command, request_id=key, auth=body.auth, dry_run=body.dry_run)
 
 
-def _carry_out(desk: Desk, asked: Asked, definition: str | None) -> Answer:
+def _carry_out(desk: Desk, asked: Asked, body: _Body) -> Answer:
     """A move goes through its flow; everything else, and every rehearsal, is a plain transaction."""
-    if definition is not None:
-        desk.house.definitions.add(read_definition(definition.encode()))
+    if body.definition is not None:
+        desk.house.definitions.add(read_definition(body.definition.encode()))
+    if isinstance(asked.command, OpenProcedure):
+        with desk.house.store.reading() as reading:
+            loaded = desk.house.definitions.loaded(asked.command.definition)
+            loaded = loaded or version_meant(reading, asked.command.definition)
+            require_published(desk.house, reading, loaded, unpublished=body.unpublished)
     if isinstance(asked.command, Advance) and not asked.dry_run:
         return desk.advance(asked)
     return perform(desk.house, asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from cli.declaring import Draft, changes, draft
 from cli.desk import Desk
 from cli.values import answers, named
 from engine.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from procedures.loader import LoadedDefinition
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -22,6 +25,7 @@ app = typer.Typer(rich_markup_mode=None)
     examples=(
         'seedbed open RL-1 --definition uk_innovative_partnership --title "RoadLab" --fact urgency=no ... --actor ada',
         'seedbed open RL-2 --definition ./mine.yaml --title "Kerbs" --lot a=Signals --lot b=Kerbside --actor ada',
+        'seedbed open TRY-1 --definition ./mine.yaml --unpublished --title "A trial" --actor ada',
     ),
     codes=(0, 1, 2, 3, 4, 5, 7, 8, 75),
 )
@@ -47,6 +51,9 @@ def open_(
         str | None,
         typer.Option("--re-enactment", metavar="TEXT", help="Set when a past case is re-enacted; printed everywhere."),
     ] = None,
+    unpublished: Annotated[
+        bool, typer.Option("--unpublished", help="Try a definition that is not published, in a folder for trials only.")
+    ] = False,
 ) -> Draft:
     """Open a procedure under one definition, with its lots and the answers to its questions of fact."""
     from procedures.registry import load
@@ -54,6 +61,7 @@ def open_(
     loaded = load(definition)
     answered = answers(facts or (), "--fact")
     all_answered({name: rule.question for name, rule in loaded.definition.facts.items()}, answered)
+    _require_published(desk, loaded, unpublished=unpublished)
     desk.house.definitions.add(loaded)
     drafted = draft(
         "open",
@@ -64,7 +72,20 @@ def open_(
         facts=answered,
         re_enactment=re_enactment,
     )
-    return replace(drafted, definition=loaded.path.read_text(encoding="utf-8"))
+    text = loaded.path.read_text(encoding="utf-8")
+    return replace(drafted, definition=text, unpublished=unpublished)
+
+
+def _require_published(desk: Desk, loaded: LoadedDefinition, *, unpublished: bool) -> None:
+    """One that ships is published; of one's own two people say so first."""
+    from procedures.registry import FOLDER
+
+    if loaded.path.resolve().parent == FOLDER.resolve():
+        return
+    from actions.designing.publishing import require_published
+
+    with desk.reading() as reading:
+        require_published(desk.house, reading, loaded, unpublished=unpublished)
 
 
 def all_answered(questions: Mapping[str, str], given: Mapping[str, bool]) -> None:

@@ -15,7 +15,7 @@ FACTS = ("--fact", "big=no,hurried=no")
 
 def opening(*more: str) -> tuple[str, ...]:
     """Open RL-2 under the small procedure."""
-    return ("open", "RL-2", "--definition", str(SMALL), "--title", "Another", *FACTS, "--actor", "manager", *more)
+    return ("open", "RL-2", "--unpublished", "--definition", str(SMALL), "--title", "Another", *FACTS, "--actor", "manager", *more)
 
 
 def paper(folder: Path) -> str:
@@ -35,13 +35,13 @@ def test_a_procedure_is_opened_under_a_file(empty: Line) -> None:
 
 def test_what_is_not_answered_is_asked_question_by_question(empty: Line) -> None:
     """One line a question, and the options to copy, which hold no answer."""
-    ran = empty.run("open", "RL-2", "--definition", str(SMALL), "--title", "T", "--actor", "manager")
+    ran = empty.run("open", "RL-2", "--unpublished", "--definition", str(SMALL), "--title", "T", "--actor", "manager")
     assert ran.code == 2
     lines = ran.err.splitlines()
     assert lines[0] == "--fact: 2 questions of fact are not answered:"
     assert lines[1].split() == ["big", "Is", "it", "big?"]
     assert lines[-1].strip() == "--fact big=YES_OR_NO --fact hurried=YES_OR_NO"
-    typed = ("open", "RL-2", "--definition", str(SMALL), "--title", "T", "--fact", "big=no", "--actor", "manager")
+    typed = ("open", "RL-2", "--unpublished", "--definition", str(SMALL), "--title", "T", "--fact", "big=no", "--actor", "manager")
     assert "One question of fact is not answered" in empty.run(*typed).err
 
 

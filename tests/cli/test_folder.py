@@ -50,7 +50,7 @@ def test_the_beginning_is_the_same_on_both_databases(tmp_path: Path, empty_datab
     line.ok("people", "add", "mia", "--name", "Mia", "--actor", "ada", env=env)
     since = ("--procedure", "all", "--from", "2026-01-01", "--actor", "ada")
     line.ok("people", "assign", "mia", "--role", "manager", "--definition", str(SMALL), *since, env=env)
-    small = ("--definition", str(SMALL), "--title", "T", "--fact", "big=no,hurried=no")
+    small = ("--unpublished", "--definition", str(SMALL), "--title", "T", "--fact", "big=no,hurried=no")
     line.ok("open", "RL-1", *small, "--actor", "mia", env=env)
     assert line.run("advance", "RL-1", "--to", "READY", "--actor", "mia", env=env).code == 3
     assert line.ok("list", "--json", env=env).data["procedures"][0]["step"] == "DRAFT"

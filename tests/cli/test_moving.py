@@ -19,7 +19,7 @@ def test_a_move_alone_is_announced_made_and_followed_up(tmp_path: Path) -> None:
         given = ("--role", role, "--definition", str(SMALL), "--procedure", "all", "--from", since)
         line.ok("people", "assign", person, *given, "--actor", "root")
     facts = ("--fact", "big=no,hurried=no")
-    line.ok("open", "RL-1", "--definition", str(SMALL), "--title", "T", *facts, "--actor", "mia")
+    line.ok("open", "RL-1", "--unpublished", "--definition", str(SMALL), "--title", "T", *facts, "--actor", "mia")
     (tmp_path / "paper.txt").write_text("A need.", encoding="utf-8")
     line.ok("attach", "RL-1", "paper", str(tmp_path / "paper.txt"), "--actor", "mia")
     line.ok("accept", "RL-1", "paper", "--actor", "oli")
