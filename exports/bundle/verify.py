@@ -2771,6 +2771,21 @@ def check_published(r: Replay, e: Event, followed: list[Event]) -> list[Follow]:
     return [*_stated(r, rule, name, on, follow, followed), *follow]
 
 
+STATED = frozenset(
+    [
+        "award_decided_on",
+        "summaries_sent_on",
+        "standstill_ends_on",
+        "tenders_received",
+        "tenders_assessed",
+        "tenders_assessed_sme",
+        "unsuccessful_suppliers",
+        "contract_entered_on",
+        "indicators",
+    ]
+)
+
+
 def _stated(r: Replay, rule: Data, name: str, on: date, started: list[Follow], followed: list[Event]) -> list[Follow]:
     """What the notice confirms and states as data is what the history says."""
     told = next((one for one in followed if one.type == "notice.stated"), None)
@@ -2778,6 +2793,7 @@ def _stated(r: Replay, rule: Data, name: str, on: date, started: list[Follow], f
     asked = any(one["kind"] == "conflicts_confirmed" for one in rule["gate"])
     confirmed = told is not None and told["conflicts_confirmed"] is True
     r.need(confirmed or not asked, "stated", f"{name} does not confirm that the conflicts assessment was revised")
+    r.need(set(content) <= STATED, "stated", f"{name} states what no notice can")
     missing = [one for one in rule.get("states", ()) if one not in content]
     r.need(not missing, "stated", "{} does not state {}".format(name, ", ".join(missing)))
     expected = _known_by_the_record(r, started)

@@ -15,6 +15,7 @@ from tests.exports.verifier.lives import calendars, random_life, story_of
 from tests.exports.verifier.sweeping import swept
 from tests.exports.verifier.unlawful import arrived, unlawful
 from tests.exports.verifier.unlawful_clocks import SCOTLAND, more_unlawful
+from tests.exports.verifier.unlawful_duties import duties, everything
 from tests.exports.verifier.writer import Happening
 from tests.factories import real, small
 
@@ -95,11 +96,14 @@ NOT_IN_THE_SMALL_DEFINITION = {
     "was chosen for the lot",
     "it does not name every lot that has ceased",
     "it ended with the procedure",
+    "a criterion was refined that was not foreseen",  # its own test asks it of another definition
 }
 """Rules that these histories cannot break, because the definition has nothing of the kind or only the long run has."""
 
 
-def test_each_rule_of_the_replay_is_broken_by_some_history(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_rule_of_the_replay_is_broken_by_some_history(  # noqa: C901 - every source of unlawful histories
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Each place in the verifier at which a rule is asked has said no at least once: it would be missed."""
     said: set[int] = set()
     ask = v.Replay.need
@@ -115,6 +119,12 @@ def test_each_rule_of_the_replay_is_broken_by_some_history(monkeypatch: pytest.M
     for seed in (1, 3):
         for one in swept(story_of(random_life(small(), seed, 110)).happenings):
             judged(one.happenings, RULES)
+    lawful = rules_of(story_of(everything()))
+    for _, happenings, _ in duties():
+        judged(happenings, lawful)
+    for one in swept(story_of(everything()).happenings):
+        if one.type == "notice.stated":
+            judged(one.happenings, lawful)
     source = Path(v.__file__).read_text(encoding="utf-8")
     silent = []
     for node in ast.walk(ast.parse(source)):
