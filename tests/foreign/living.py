@@ -16,7 +16,7 @@ NOBODY: Partners = {}
 
 
 def lived(name: str, ending: Ending) -> Case:
-    """A procedure from its opening to one of its ends; where too few may be left, nobody comes, or all are sent away."""
+    """A procedure from its opening to one of its ends; where too few may be left, nobody comes or all are sent off."""
     case = Case(foreign(name), calendar=ukraine())
     case.do("open")
     move = None if ending.move is None else case.definition.moves_by_name[ending.move]
