@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.definition import DeadlineRule
 from engine.definition import requirements as r
-from engine.time.periods import Counting, Unit
+from engine.time.periods import Counting, Rolling, Unit
 from procedures.law.predicates.gates import absent
 from procedures.law.predicates.registry import Fault, predicate
 from procedures.law.view import Point, View
@@ -14,7 +15,7 @@ from procedures.law.ways import Demand, demands, unguarded
 
 @predicate
 def standstill_before_signature(
-    view: View, *, length: int, unit: Unit, counting: Counting, starts: str
+    view: View, *, length: int, unit: Unit, counting: Counting, starts: str, rolling: Rolling | None = None
 ) -> Iterator[Fault]:
     """Nobody signs before a standstill of the law's length is over, counted from what the law says."""
     name = view.name("deadlines.standstill")
@@ -31,9 +32,7 @@ def standstill_before_signature(
             said = f"{act.label} can come about before the standstill is over: ask for standstill_over ({name})"
             yield Fault(where=act.where, message=said, story=story)
     rule, where = view.definition.deadlines[name], f"deadlines.{name}"
-    group, _, _ = starts.partition(".")
-    event = rule.starts.notice if group == "notices" else rule.starts.step
-    if view.names(starts) and event not in view.names(starts):
+    if view.names(starts) and not _starts(view, rule, starts):
         yield Fault(where=f"{where}.starts", message=f"the standstill starts with the {rule.starts}, not with {starts}")
     period = rule.period
     if period is None:
@@ -44,6 +43,19 @@ def standstill_before_signature(
     elif period.counting is not counting:
         said = f'the standstill is counted "{period.counting}" its event, and the law counts "{counting}"'
         yield Fault(where=f"{where}.period.counting", message=said)
+    elif rolling is not None and period.rolling is not rolling:
+        said = f'the end of the standstill rolls as "{period.rolling}", and under this law as "{rolling}"'
+        yield Fault(where=f"{where}.period.rolling", message=said)
+
+
+def _starts(view: View, rule: DeadlineRule, starts: str) -> bool:
+    """Whether a standstill starts with what the law says: its notice, the step, or a notice that goes to everybody."""
+    if starts.startswith("notices."):
+        return rule.starts.notice in view.names(starts)
+    if rule.starts.notice is None:
+        return rule.starts.step in view.names(starts)
+    gate = view.definition.notices[rule.starts.notice].gate
+    return any(demand.kind == "summaries_sent" and demand.binding for demand in demands(view.definition, gate))
 
 
 @predicate

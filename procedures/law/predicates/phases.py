@@ -85,7 +85,8 @@ def targets_evidenced(view: View) -> Iterator[Fault]:
         if phase.evidence is None:
             yield Fault(where=where, message=f"nothing shows whether the targets of {phase.title} were met (evidence)")
             continue
-        holds = view.holds(("artefact_accepted", "artefact_reviewed"), frozenset({phase.evidence}), waivable=True)
+        shown = frozenset({phase.evidence, *view.names("papers.acceptance_report")})
+        holds = view.holds(("artefact_accepted", "artefact_reviewed"), shown, waivable=True)
         for name, move in view.partner_moves("progress"):
             onward = phase.partners in move.source and phase.partners != move.target
             if onward and not any(holds(one) for one in demands(view.definition, move.gate)):
