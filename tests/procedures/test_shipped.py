@@ -52,7 +52,7 @@ def test_the_five_stages_hold_the_steps_of_the_rule_book_in_their_order() -> Non
 
 
 def test_the_moves_are_those_of_the_rule_book_and_no_others() -> None:
-    """Every way of the table of route R1, its loops and the withdrawals of an award included."""
+    """Every way of the table of route R1, its loops and withdrawals, and a way out wherever nobody may be left."""
     ways = [(move.source, move.target) for move in DEFINITION.moves]
     spine = list(DEFINITION.steps)[:-1]
     assert set(ways) == {
@@ -60,8 +60,13 @@ def test_the_moves_are_those_of_the_rule_book_and_no_others() -> None:
         ("PARTICIPATION_OPEN", "PARTICIPATION_OPEN"),
         ("REFINEMENT", "REFINEMENT"),
         ("SELECTION", "NOT_AWARDED"),
+        ("ROUND1_OPEN", "NOT_AWARDED"),
+        ("ROUND1_ASSESSED", "NOT_AWARDED"),
         ("SEED_GATE", "NOT_AWARDED"),
         ("TESTBED_GATE", "NOT_AWARDED"),
+        ("REFINEMENT", "NOT_AWARDED"),
+        ("FINAL_INVITED", "NOT_AWARDED"),
+        ("FINAL_ASSESSMENT", "NOT_AWARDED"),
         ("STANDSTILL", "FINAL_ASSESSMENT"),
         ("STANDSTILL", "AWARD_DECIDED"),
     }
