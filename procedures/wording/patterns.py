@@ -49,7 +49,7 @@ _EQUIVALENT: Final = re.compile(
 )
 """What the law wants after a name; "or similar" is taken for it, because readers do."""
 
-_NEGATED: Final = re.compile(r"\b(?:no|not|never|neither|without|nor|n't|none|nothing|needn't)\b[^.;:]{0,45}$", _FLAGS)
+_NEGATED: Final = re.compile(r"\b(?:no|not|never|neither|without|nor|n't|none|nothing|needn't)\b[^.;:,]{0,45}$", _FLAGS)
 _NOT_ASKED: Final = re.compile(
     r"[^.;:]{0,20}?\b(?:is|are|will|need)\s+not\s+(?:be\s+)?(?:asked|needed|required|wanted|looked)\b", _FLAGS
 )
