@@ -1,4 +1,4 @@
-"""Writes what is made from the definitions: the JSON Schema, and a reference page for each shipped procedure.
+"""Writes what is made from definitions and law packs: the JSON Schema, their reference pages, the coverage of the law.
 
 Run it after a change with ``python -m tools.publish_definitions``: a test fails while it would write anything but what
 is there.
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from procedures import schema
+from procedures.law import coverage
 from procedures.loader import load_definition
 from procedures.page import page
 from procedures.registry import shipped
@@ -21,6 +22,7 @@ REFERENCE: Final = Path(__file__).parents[1] / "docs" / "reference"
 def made() -> Iterator[tuple[Path, str]]:
     """Each file that is made, and what it should say."""
     yield schema.PATH, schema.text()
+    yield REFERENCE / "law-coverage.md", coverage.page()
     for one in shipped():
         yield REFERENCE / f"{one.name}.md", page(load_definition(one.path).definition)
 
