@@ -24,6 +24,7 @@ NOW_ELSEWHERE = {
     *(("serve",), ("worker",), ("demo",), ("clock", "move"), ("clock", "confirm"), *REHEARSED),
     *(("calendar", "apply"), ("deadline", "rule")),
     ("design", "lint"),
+    ("design", "publish"),
     *(("ocds", "check"), ("ocds", "import"), ("replay",), ("audit", "watch")),
 }
 """They run until they are stopped, or for a minute, or need another clock, calendar or file, or print a document a
@@ -96,7 +97,11 @@ CASES: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("procedures", "show"): ("DRAFT", ("uk_innovative_partnership",)),
     ("procedures", "check"): ("DRAFT", ("uk_innovative_partnership",)),
     ("design", "new"): ("DRAFT", ("OUT", "--from", str(SMALL), "--name", "mine", "--title", "Mine")),
+    ("design", "route"): ("DRAFT", ("--answer", "european_union=no,scottish=yes")),
     ("design", "simulate"): ("DRAFT", ("PLANNED", "--lives", "3")),
+    ("design", "diff"): ("DRAFT", (str(SMALL), "uk_innovative_partnership")),
+    ("design", "published"): ("DRAFT", ()),
+    ("design", "move"): ("DRAFT", ("--to", "uk_innovative_partnership", "RL-1", "--dry-run", *WHY, *BY["manager"])),
     ("design", "burden"): ("DRAFT", ("uk_innovative_partnership",)),
     ("design", "dates"): ("DRAFT", ("uk_innovative_partnership",)),
     ("design", "diagram"): ("DRAFT", (str(SMALL), "-o", "OUT.svg")),

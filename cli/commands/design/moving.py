@@ -178,7 +178,19 @@ def _answered(found: Moved) -> Answered:
     left = any(done.not_moved for done in found.done)
     return Answered(
         schema="seedbed/design-move/1",
-        value=found,
+        value={
+            "preview": found.preview,
+            "dry_run": found.dry_run,
+            "done": [
+                {
+                    "decision": done.decision,
+                    "answers": [answer.to_data() for answer in done.answers],
+                    "not_moved": done.not_moved,
+                }
+                for done in found.done
+            ],
+            "back": [answer.to_data() for answer in found.back],
+        },
         show=lambda page: show_moved(page, found),
         exit_code=3 if left else 0,
     )
