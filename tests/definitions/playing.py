@@ -67,6 +67,12 @@ def endings(definition: Definition) -> list[Ending]:
     return [*moves, *early.values()]
 
 
+def good_end(definition: Definition) -> Ending:
+    """The last move of the longest way: a procedure that found what it was looking for."""
+    order = list(definition.steps)
+    return max((one for one in endings(definition) if one.move is not None), key=lambda one: order.index(one.source))
+
+
 def opened(loaded: LoadedDefinition, *, partners: Partners = TWO, facts: Iterable[str] = ()) -> Player:
     """A procedure that has just been opened; ``facts`` are those answered yes."""
     player, yes = Player(loaded), frozenset(facts)

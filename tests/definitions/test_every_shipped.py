@@ -7,7 +7,18 @@ import pytest
 from engine.definition import Definition
 from exports.ocds.profiles import Profile
 from procedures.registry import shipped as all_shipped
-from tests.definitions.playing import Ending, along, endings, judged, opened, shipped, to_end, to_step, verified
+from tests.definitions.playing import (
+    Ending,
+    along,
+    endings,
+    good_end,
+    judged,
+    opened,
+    shipped,
+    to_end,
+    to_step,
+    verified,
+)
 from tests.exports.ocds.lives import random_life as random_releases
 from tests.exports.ocds.test_random_lives import assert_good
 from tests.exports.verifier.lives import random_life
@@ -50,7 +61,7 @@ def test_every_move_can_be_made(name: str, move: str) -> None:
 def test_the_whole_way_can_be_gone_whatever_the_facts(name: str) -> None:
     """No answers, all answers, and each alone: every way leads to the end that a good procedure comes to."""
     facts = tuple(definition(name).facts)
-    last = good_end(name)
+    last = good_end(definition(name))
     together = tuple(fact for fact in facts if not definition(name).facts[fact].contradicts)
     for yes in ((), together, *((fact,) for fact in facts)):
         assert to_end(shipped(name), last, facts=yes).state.ended == last.step, yes
@@ -59,7 +70,7 @@ def test_the_whole_way_can_be_gone_whatever_the_facts(name: str) -> None:
 @EACH
 def test_a_whole_procedure_is_verified_and_exported(name: str) -> None:
     """A history is its state, the auditor's program accepts its bundle, and no export fails."""
-    judged(to_end(shipped(name), good_end(name)))
+    judged(to_end(shipped(name), good_end(definition(name))))
 
 
 @EACH
@@ -72,7 +83,7 @@ def test_an_abandoned_procedure_is_verified_and_exported(name: str) -> None:
 @EACH
 def test_lots_go_the_whole_way_side_by_side(name: str) -> None:
     """A procedure with two lots ends as one without."""
-    last = good_end(name)
+    last = good_end(definition(name))
     partners = {"acme": "north", "bolt": "south"}
     assert to_end(shipped(name), last, partners=partners).state.ended == last.step
 
@@ -111,11 +122,3 @@ def judged_by_chance(name: str, seeds: range) -> None:
         life = random_releases(shipped(name), seed, WISHES)
         for profile in Profile:
             assert_good(life, profile)
-
-
-def good_end(name: str) -> Ending:
-    """The last move of the longest way: a procedure that found what it was looking for."""
-    known = definition(name)
-    by_move = [one for one in endings(known) if one.move is not None]
-    order = list(known.steps)
-    return max(by_move, key=lambda one: order.index(one.source))

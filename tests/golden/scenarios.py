@@ -26,7 +26,9 @@ from engine.reminders.wishes import Mode
 from engine.streams import LEDGER
 from engine.time.calendar import Calendar
 from procedures.loader import LoadedDefinition
+from procedures.registry import shipped as all_shipped
 from storage.database import create_store
+from tests.definitions.playing import good_end, shipped
 from tests.factories import START, Office, people_of, populate, real, small, wire
 from tests.golden.forms import optional_fields
 from tests.golden.importing import house_of
@@ -92,6 +94,21 @@ def _life(definition: Callable[[], LoadedDefinition], seed: int, wishes: int) ->
                 office.do(kind, **fields)
             except SeedbedError:
                 continue  # a refusal is beside the history, not in it
+        return office.house
+
+    return play
+
+
+def _whole(name: str) -> Callable[[Path], House]:
+    """A shipped definition from its opening to the end of a procedure that found what it was looking for."""
+
+    def play(folder: Path) -> House:
+        office, last = _office(folder, shipped(name)), good_end(shipped(name).definition)
+        office.house.definitions.add(shipped(name))
+        office.do("open", facts=dict.fromkeys(office.definition.facts, False))
+        for move in way(office.definition, office.definition.initial, last.source):
+            make(office, move, partners=TWO)
+        make(office, last.move or "", partners=TWO)
         return office.house
 
     return play
@@ -223,6 +240,11 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     **{
         f"uk-life-{seed}": Scenario(f"A random life of the innovative partnership, seed {seed}", _life(real, seed, 500))
         for seed in (21,)
+    },
+    **{
+        f"whole-{one.name}": Scenario(f"From its opening to its end: {one.title}", _whole(one.name))
+        for one in all_shipped()
+        if one.name != "uk_innovative_partnership"
     },
 }
 """What can be recorded, by the name of the history."""
