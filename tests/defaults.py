@@ -144,7 +144,9 @@ def _stated_by(hands: Hands, given: Fields) -> Fields:
         }
         if standstill is not None:
             day = given.get("on", today)
-            content["standstill_ends_on"] = last_day(day, standstill.period, calendar_of(definition.calendar))
+            longer = max(standstill.length, given.get("standstill_days") or 0)
+            period = standstill.model_copy(update={"length": longer}).period
+            content["standstill_ends_on"] = last_day(day, period, calendar_of(definition.calendar))
         found["content"] = {one: content[one] for one in rule.states}
     return found
 

@@ -103,6 +103,11 @@ def _events(model: Model, c: Command) -> Iterable[tuple[str, str]]:
             yield "partner_move", c["move"]
         case "advance":
             yield "step", model.step
+        case "report_exclusion":
+            excluded = model.raw["exclusions"]["reported"]
+            out = {ref: one for ref, one in model.partners.items() if one["state"] in excluded and ref != c["partner"]}
+            if all(model.reported.get(ref, -1) > one["i"] for ref, one in out.items()):
+                yield "happened", "exclusions_reported"
         case _:
             return
 

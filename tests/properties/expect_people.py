@@ -53,6 +53,31 @@ def expect_check(model: Model, c: Command, v: Verdict) -> None:
     v.refuse(not c["debarment_list_checked"], not c["subcontractors_checked"], left(model, c["partner"]))
     before = model.checks.get(c["partner"], {"outcome": "clear"})["outcome"]
     v.refuse((c["outcome"] != "clear" or before == "excluded") and c.get("reason") is None)
+    rules = model.raw.get("exclusions", {})
+    recorded = c.get("list_on") is not None and c.get("list_source") is not None
+    v.refuse(bool(rules.get("list_recorded")) and not recorded)
+    v.refuse(bool(rules.get("right_of_reply")) and c["outcome"] != "clear" and not c.get("heard"))
+
+
+def expect_indicators(model: Model, c: Command, v: Verdict) -> None:
+    """As many as the definition wants, with the most material marked, of whoever has a contract to come."""
+    rule = model.raw["indicators"]
+    if v.bad(c["partner"] not in model.partners):
+        return
+    v.roles(c, rule["by"])
+    v.refuse(model.partners[c["partner"]]["state"] not in rule["states"], model.ended is not None)
+    marked, count = sum(one["material"] for one in c["indicators"]), len(c["indicators"])
+    v.refuse(count < rule.get("least", 3), marked != min(rule.get("material", 3), count))
+
+
+def expect_report(model: Model, c: Command, v: Verdict) -> None:
+    """Of somebody who was excluded, once."""
+    rule = model.raw["exclusions"]
+    if v.bad(c["partner"] not in model.partners):
+        return
+    v.roles(c, rule["report_by"])
+    partner = model.partners[c["partner"]]
+    v.refuse(partner["state"] not in rule["reported"], model.reported.get(c["partner"], -1) > partner["i"])
 
 
 def _cell(model: Model, c: Command, v: Verdict) -> Raw | None:

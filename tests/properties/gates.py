@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+
+from tests.properties.days import local_day
 
 if TYPE_CHECKING:
     from tests.properties.model import Model
@@ -116,7 +119,12 @@ def _conflicts(model: Model, rule: Rule, _: str | None) -> bool:
 def _exclusions(model: Model, rule: Rule, partner: str | None) -> bool:
     found = [model.checks.get(ref) for ref in _concerned(model, rule["states"], partner)]
     since = model.entered(model.step)
-    return all(check is not None and check["i"] > since and check["outcome"] != "excluded" for check in found)
+    whole = all(check is not None and check["i"] > since and check["outcome"] != "excluded" for check in found)
+    age = model.raw.get("exclusions", {}).get("list_age_days")
+    oldest = local_day(model.now) - timedelta(days=age or 0)
+    return whole and (
+        age is None or all(check["list"] is not None and check["list"] >= oldest for check in found if check)
+    )
 
 
 def _lessons(model: Model, rule: Rule, _: str | None) -> bool:
@@ -159,6 +167,34 @@ def _best(model: Model, rule: Rule, partner: str | None) -> bool:
     return partner not in short and all(totals[ref] <= totals[partner] for ref in totals if ref not in short)
 
 
+def _confirmed(model: Model, rule: Rule, _: str | None) -> bool:
+    paper = model.papers.get((rule["artefact"], None))
+    since = max((model.notices.get(name, -1) for name in rule["notices"]), default=-1)
+    return paper is not None and paper["status"] == "accepted" and paper["filed"] > since
+
+
+def _reported(model: Model, rule: Rule, partner: str | None) -> bool:
+    there = [
+        ref for ref in _concerned(model, rule["states"], partner) if model.partners[ref]["state"] in rule["states"]
+    ]
+    return all(model.reported.get(ref, -1) > model.partners[ref]["i"] for ref in there)
+
+
+def _measured(model: Model, rule: Rule, partner: str | None) -> bool:
+    for ref in _concerned(model, rule["states"], partner):
+        known = model.indicators.get(ref)
+        if known is None or 0 < known["count"] < rule.get("min", 3):
+            return False
+        if known["count"] and rule.get("published", True) and not known["published"]:
+            return False
+    return True
+
+
+def _provided(_: Model, __: Rule, ___: str | None) -> bool:
+    """Nobody refines or modifies anything in these games."""
+    return True
+
+
 HOLDS: dict[str, Callable[[Model, Rule, str | None], bool]] = {
     "artefact_accepted": _artefact,
     "artefact_filed": _filed,
@@ -176,5 +212,9 @@ HOLDS: dict[str, Callable[[Model, Rule, str | None], bool]] = {
     "lessons_recorded": _lessons,
     "summaries_sent": _summaries,
     "lots_settled": _lots,
+    "conflicts_confirmed": _confirmed,
+    "exclusions_reported": _reported,
+    "indicators_set": _measured,
+    "changes_provided": _provided,
     "ranks_first": _best,
 }

@@ -82,7 +82,8 @@ def _publish(model: Model, c: Command, n: int) -> Types:
     model.publications.setdefault(c["notice"], []).append({"i": model.i, "n": n, "reference": c["reference"]})
     if model.due_notice == c["notice"]:
         model.due_notice = None
-    return ["notice.published", *started]
+    stated = ["notice.stated"] if c.get("confirms_conflicts") or c.get("content") else []
+    return ["notice.published", *stated, *started]
 
 
 def _set_deadline(model: Model, c: Command, _: int) -> Types:
@@ -129,8 +130,20 @@ def _declare(model: Model, c: Command, n: int) -> Types:
 
 
 def _check(model: Model, c: Command, n: int) -> Types:
-    model.checks[c["partner"]] = {"outcome": c["outcome"], "i": model.i, "n": n}
-    return ["exclusion.checked"]
+    model.checks[c["partner"]] = {"outcome": c["outcome"], "i": model.i, "n": n, "list": c.get("list_on")}
+    told = c.get("list_on") is not None or c.get("list_source") is not None or c.get("heard")
+    return ["exclusion.checked", *(["debarment_list.consulted"] if told else [])]
+
+
+def _measure(model: Model, c: Command, _: int) -> Types:
+    published = c.get("published_on") is not None
+    model.indicators[c["partner"]] = {"count": len(c["indicators"]), "published": published, "i": model.i}
+    return ["indicators.set"]
+
+
+def _report(model: Model, c: Command, _: int) -> Types:
+    model.reported[c["partner"]] = model.i
+    return ["exclusion.reported"]
 
 
 def _lesson(model: Model, c: Command, n: int) -> Types:
@@ -277,6 +290,8 @@ HAPPENS: dict[str, Callable[[Model, Command, int], Types]] = {
     "pay_instalment": _pay,
     "declare_conflicts": _declare,
     "check_exclusion": _check,
+    "set_indicators": _measure,
+    "report_exclusion": _report,
     "record_lesson": _lesson,
     "record_assessment": _score,
     "moderate_assessment": _moderate,

@@ -53,6 +53,8 @@ class Model:
         self.moderated: dict[tuple[Any, ...], Raw] = {}
         self.waivers: dict[tuple[str | None, str], int] = {}
         self.corrected: set[int] = set()
+        self.indicators: dict[str, Raw] = {}
+        self.reported: dict[str, int] = {}
         self.log: list[Raw] = []
         """Every event by its number: its type and the place of the command that made it."""
 

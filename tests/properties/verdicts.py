@@ -18,6 +18,9 @@ def verdict(model: Model, command: Command) -> Verdict:
         # Who checks a record does not write it, whatever is asked: nothing else is looked at.
         return Verdict(no={TURNED_AWAY})
     EXPECT[command["kind"]](model, command, found)
+    if command["role"] not in model.raw["roles"]:
+        # A store asks its register before anything else; the rules alone ask for the names first. Both say no.
+        found.no.add(TURNED_AWAY)
     return found
 
 
@@ -41,6 +44,8 @@ EXPECT: dict[str, Callable[[Model, Command, Verdict], None]] = {
     "pay_instalment": people.expect_pay,
     "declare_conflicts": papers.expect_declare,
     "check_exclusion": people.expect_check,
+    "set_indicators": people.expect_indicators,
+    "report_exclusion": people.expect_report,
     "record_lesson": papers.expect_lesson,
     "record_assessment": people.expect_score,
     "moderate_assessment": people.expect_moderate,
