@@ -98,8 +98,8 @@ def test_every_shipped_definition_has_a_golden_history() -> None:
         folder, digest = f"{one.name}-{one.version}", load_shipped(one.path).digest
         assert digest in recorded, (
             f"{folder} as it is now (SHA-256 {digest}) has no golden history. If it was released as it was, give it a"
-            " new version; then record one: python -m tools.record_golden roadlab (--again while no release has"
-            " frozen it)."
+            f" new version; then record one: python -m tools.record_golden whole-{one.name} (roadlab for the innovative"
+            " partnership; --again while no release has frozen it)."
         )
         assert any(
             path.parent.parent.parent.name == folder for path in HISTORIES.glob(f"*/*/definitions/{digest}.json")
