@@ -126,8 +126,11 @@ class Checks:
         return Answer() if index is None else Answer(lambda scene: bool(scene.whole[index]))
 
     def told(self, _: r.SummariesSent, spot: Spot) -> Answer:
-        """Summaries go out once the award is decided, in a later step than it is assessed in (UK-AWD-1)."""
-        return Answer(no if spot.step in self.definition.rounds[self.definition.final_round].during else yes)
+        """Summaries go out once somebody was assessed and the award is decided, in a later step (UK-AWD-1)."""
+        if spot.step in self.definition.rounds[self.definition.final_round].during:
+            return Answer(no)
+        index = self.whole["tendered",]
+        return Answer(lambda scene: bool(scene.whole[index]))
 
     def notice(self, asks: r.NoticePublished, spot: Spot) -> Answer:
         """A notice that is out, or that can go out on the spot because its own gate is open and no clock begins."""

@@ -69,9 +69,9 @@ def _of_the_procedure(definition: Definition) -> Iterator[Way]:
     yield Way(BEFORE, definition.initial, "open")
     for move in definition.moves:
         yield Way(move.source, move.target, move.move)
-    for phase in definition.termination.phases:
-        for source in phase.source:
-            yield Way(source, phase.target, "terminate")
+    early = {(source, phase.target): None for phase in definition.termination.phases for source in phase.source}
+    for source, target in early:
+        yield Way(source, target, "terminate")
     for name, step in definition.steps.items():
         if step.ends:
             yield Way(name, AFTER, "")

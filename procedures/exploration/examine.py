@@ -65,12 +65,12 @@ def _with(definition: Definition, partners: int, most: int) -> Examined:
 
 def _first_of_each(all_: Iterable[Explored]) -> Iterator[Fault]:
     """Of the same fault under several answers the one with the shortest story."""
-    best: dict[tuple[str, Kind], Fault] = {}
+    best: dict[tuple[str, Kind, bool], Fault] = {}
     for explored in all_:
         for fault in stuck(explored):
-            known = best.get((fault.step, fault.kind))
-            if known is None or len(fault.story) < len(known.story):
-                best[fault.step, fault.kind] = fault
+            key = (fault.step, fault.kind, fault.early)
+            if key not in best or len(fault.story) < len(best[key].story):
+                best[key] = fault
     yield from best.values()
 
 

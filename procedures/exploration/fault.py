@@ -38,6 +38,8 @@ class Fault:
     name: str = ""
     state: str = ""
     """The state of the partner who is left behind."""
+    early: bool = True
+    """Whether early termination is left to whoever is stuck."""
 
     def finding(self, definition: Definition) -> Finding:
         """The fault as every checker says what it found."""

@@ -166,6 +166,8 @@ class Memory:
             return self.notice_at_hand(name, step) and not once
         if kind == "visited":
             return not self._avoidable(name, step)
+        if kind == "tendered":
+            return False  # summaries go to those whose final tender was assessed, so there must have been one
         assert state is not None  # noqa: S101 - what is left is asked of partners
         if kind == "checked":
             return state not in self.grounds.definition.leavers
@@ -183,6 +185,8 @@ class Memory:
             yield ("notice", asks.notice) if asks.since is None else ("fresh", asks.notice, asks.since)
         elif isinstance(asks, r.LessonsRecorded) and not own:
             yield "visited", asks.stage
+        elif isinstance(asks, r.SummariesSent) and not own:
+            yield ("tendered",)
         elif isinstance(asks, r.EveryPartnerAssessed) and own:
             yield "scored", asks.round
         elif isinstance(asks, r.BudgetCovers) and own and asks.states:

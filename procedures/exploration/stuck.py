@@ -31,15 +31,16 @@ def stuck(explored: Explored) -> Iterator[Fault]:
     if not lost:
         return
     final = lost - _moving_on(explored, lost)
-    told: set[tuple[str, Kind]] = set()
+    told: set[tuple[str, Kind, bool]] = set()
     for number in sorted(final):
         step = explored.places[number].step
         closed = explored.after(number, lambda there: there in lost)
         shut = tuple(_shut(explored, step, [explored.places[n] for n in closed]))
         kind = _kind(shut, explored.places[number])
-        if (step, kind) not in told:
-            told.add((step, kind))
-            yield _dead_end(explored, number, kind, shut, closed)
+        early = any(_can_terminate(explored, explored.places[n]) for n in closed)
+        if (step, kind, early) not in told:
+            told.add((step, kind, early))
+            yield _dead_end(explored, number, kind, shut, early=early)
     rounds = lost - explored.before(final, lambda here, there: here in lost and there in lost)
     if rounds:
         yield _live_lock(explored, min(rounds), lost)
@@ -58,9 +59,8 @@ def _moving_on(explored: Explored, lost: set[int]) -> set[int]:
     return explored.before((number for number in lost if leaves(number)), stays)
 
 
-def _dead_end(explored: Explored, number: int, kind: Kind, shut: tuple[Shut, ...], closed: set[int]) -> Fault:
+def _dead_end(explored: Explored, number: int, kind: Kind, shut: tuple[Shut, ...], *, early: bool) -> Fault:
     world, place = explored.world, explored.places[number]
-    early = any(_can_terminate(explored, explored.places[n]) for n in closed)
     severity = Severity.WARN if kind is Kind.FEW_SUPPLIERS and early else Severity.MUST
     only = "only early termination is left" if early else "the procedure cannot be ended at all"
     title = world.definition.steps[place.step].title
@@ -77,6 +77,7 @@ def _dead_end(explored: Explored, number: int, kind: Kind, shut: tuple[Shut, ...
         story=explored.story(number),
         ending=f"now {because}",
         step=place.step,
+        early=early,
     )
 
 

@@ -98,8 +98,16 @@ class World(Suppliers):
             settled = tuple(self._settled(choices, own, values, partners))
             begun = list(values)
             self._enter(begun, move.target)
+            self._tendered(begun, place, move)
             entered = tuple(self._entered(partner, move) for partner in partners)
             yield Raw(Deed("move", move.move, settled=settled), move.target, tuple(begun), entered)
+
+    def _tendered(self, whole: list[int], place: Place, move: Move) -> None:
+        """Whoever is there while final tenders are assessed can have been assessed."""
+        index = self._whole.get(("tendered",))
+        assessed = self.definition.rounds[self.definition.final_round].during
+        if index is not None and place.partners and not {move.source, move.target}.isdisjoint(assessed):
+            whole[index] = 1
 
     def _time(self, place: Place) -> Iterator[Raw]:
         for name in self.memory.clocks:
