@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from engine.definition.plan import Plan
 from procedures.checker import check
 from procedures.loader import canonical_form, load_definition
 from procedures.registry import load
-from tests.procedures.places import TINY, complaints_of, read_again, value_of
+from procedures.strict_yaml import read
+from tests.packaging.project import ROOT
+from tests.procedures.places import SHIPPED, TINY, complaints_of, read_again, value_of
 
 EACH: dict[str, Any] = {"title": "Price", "partners": "chosen", "each": 100, "stage": "buying", "envelope": "purse"}
 PRICE = {**EACH, "legal_base": "contract"}
@@ -128,6 +131,16 @@ def test_a_bare_number_stands_for_all_three() -> None:
 def test_a_definition_without_a_plan_keeps_its_bytes() -> None:
     """The section came later: what says nothing of a plan is written as before."""
     assert b'"plan"' not in canonical_form(load_definition(TINY).definition)
+
+
+def test_the_plan_that_the_documentation_shows_is_right() -> None:
+    """The fragments of the how-to page, one after the other, are a plan of the shipped procedure."""
+    page = (ROOT / "docs" / "how-to" / "plan-a-procedure.md").read_text(encoding="utf-8")
+    fragments = "".join(re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
+    shown: Any = read(fragments.encode(), "the page").value
+    value = value_of(SHIPPED)
+    value["plan"] = shown["plan"] | {"payments": value["plan"]["payments"]}
+    assert read_again(value).definition.plan is not None
 
 
 def test_the_plan_of_the_shipped_procedure_marks_what_nobody_published() -> None:
