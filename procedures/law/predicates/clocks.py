@@ -82,7 +82,8 @@ def runs(
             said = f"{name} runs only when {rule.when} was answered yes, and the law asks for it otherwise too"
             yield Fault(where=f"deadlines.{name}.when", message=said)
         wanted = {notice for mark in met_by for notice in view.names(mark)}
-        if wanted and not any(event.notice in wanted for event in rule.met_by):
+        named = met_by and all(view.names(mark) for mark in met_by)
+        if named and wanted.isdisjoint(event.notice for event in rule.met_by):
             said = f"{name} is not met by {' or '.join(sorted(wanted))}: name it under met_by"
             yield Fault(where=f"deadlines.{name}.met_by", message=said)
 

@@ -111,7 +111,7 @@ def modified_while_open(view: View) -> Iterator[Fault]:
                 f"{move.move} can be made after the deadline: ask for deadline_not_passed ({', '.join(sorted(doors))})"
             )
             yield Fault(where=view.at(move), message=said)
-        if not _republishes(view, move, tender):
+        if tender is not None and not _republishes(view, move, tender):
             said = f"{move.move} modifies the notice without publishing it again: ask for notice_published with since"
             yield Fault(where=view.at(move), message=said)
     rules = view.definition.modifications

@@ -1,0 +1,1 @@
+"""Law packs: each rule refuses what breaks it, and that alone."""
