@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from engine.errors import NotAllowed
+from engine.decide import decide
+from engine.errors import NotAllowed, NotFound, Refused
 from tests.factories import Case, make_procedure
 from tests.lawful import at
 from tests.questions import standing_of
@@ -74,6 +76,22 @@ def test_a_light_touch_contract_may_be_changed_in_substance() -> None:
         make(case, move)
     assert set(case.why("modify")) == {"told"}
     assert case.do("modify", told=("acme", "bolt")) == ("modification.recorded",)
+
+
+def test_only_suppliers_that_there_are_can_have_been_told() -> None:
+    """A name that nobody knows is no supplier."""
+    with pytest.raises(NotFound, match='There is no partner "nobody"'):
+        at("TRIAL").do("modify", told=("acme", "bolt", "nobody"))
+
+
+def test_a_fact_that_was_never_answered_frees_nobody() -> None:
+    """A procedure that was opened before the question was asked is not light touch (UK-MOD-2)."""
+    case = at("TRIAL")
+    state = replace(case.state, facts={})
+    command = case.command("modify", told=("acme", "bolt"))
+    with pytest.raises(Refused) as refusal:
+        decide(case.definition, state, command, case.now, case.calendar)
+    assert [finding.id for finding in refusal.value.explanation.blockers] == ["answered"]
 
 
 def test_nothing_is_modified_before_it_is_published_nor_once_final_tenders_are_in() -> None:

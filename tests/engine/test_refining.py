@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.criteria import round_as_refined, weight_text, with_criteria
 from engine.decide import decide
 from engine.definition import Definition, RefinementRules
-from engine.errors import InvalidInput, NotAllowed, Refused
+from engine.errors import InvalidInput, NotAllowed, NotFound, Refused
 from engine.evaluation import Context
 from engine.evaluation.rerun import rerun
 from engine.events import Event
@@ -267,6 +267,21 @@ def test_the_refined_criteria_govern_the_assessment_and_the_ranking() -> None:
     kind = {"round": "final", "partner": "acme", "criterion": "way", "sub_criterion": "kind"}
     assert case.do("record_assessment", **kind) == ("assessment.recorded",)
     assert "lacks 4 of 4" in standing_of(case, "decide_award", "all_assessed").why or case.state.step == "ASSESS"
+
+
+def test_what_there_is_not_is_not_refined(trial: Case) -> None:
+    """A round or a criterion that nobody knows is said to be none, with what was meant."""
+    with pytest.raises(NotFound, match='There is no round "finale"'):
+        trial.do("refine", round="finale", role="manager", criteria=heavier_worth())
+    with pytest.raises(NotFound, match='There is no criterion of final "price"'):
+        trial.do("refine", round="final", criteria={"price": {"weight": 1}})
+
+
+def test_earlier_rounds_are_run_again_only_for_criteria_that_can_be() -> None:
+    """What is wrong with the criteria themselves is said first, and alone."""
+    case = sifted({"acme": (4, 4, 4), "bolt": (4, 3, 3), "crow": (3, 4, 4)}, {"crow"})
+    odd = {"worth": {"weight": 30}, "way": {"title": "Way of working", "weight": 80}}
+    assert set(case.why("refine", round="final", criteria=odd)) == {"weights"}
 
 
 def test_a_definition_without_a_refinement_refuses_all() -> None:
