@@ -14,6 +14,7 @@ from tests.exports.verifier import writer as w
 from tests.exports.verifier.judging import asked, codes, judged, rules_of
 from tests.exports.verifier.lives import Recorder, story_of
 from tests.exports.verifier.unlawful import arrived
+from tests.exports.verifier.unlawful_moves import Forged, forgeries
 from tests.factories import small
 
 RENAMED = (("TRIAL", "PILOT"), ("trying", "piloting"), ("feedback_due", "answers_due"), LONGER)
@@ -87,6 +88,12 @@ def test_a_move_that_says_what_is_not_so_is_found(name: str) -> None:
     story.happenings = copy.deepcopy(story.happenings)
     harm(_event(story, type_))
     assert codes(judged(story.happenings, rules_of(story))) & expected
+
+
+@pytest.mark.parametrize("forged", [pytest.param(one, id=one.name) for one in forgeries()])
+def test_a_forged_move_is_found(forged: Forged) -> None:
+    """One lie each, or one loss that it hides."""
+    assert forged.code in codes(judged(forged.story.happenings, rules_of(forged.story)))
 
 
 def test_a_move_taken_back_too_late_is_found() -> None:

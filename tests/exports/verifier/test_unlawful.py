@@ -16,6 +16,7 @@ from tests.exports.verifier.sweeping import swept
 from tests.exports.verifier.unlawful import arrived, unlawful
 from tests.exports.verifier.unlawful_clocks import SCOTLAND, more_unlawful
 from tests.exports.verifier.unlawful_duties import duties, everything
+from tests.exports.verifier.unlawful_moves import forgeries
 from tests.exports.verifier.writer import Happening
 from tests.factories import real, small
 
@@ -125,6 +126,8 @@ def test_each_rule_of_the_replay_is_broken_by_some_history(  # noqa: C901 - ever
     for one in swept(story_of(everything()).happenings):
         if one.type == "notice.stated":
             judged(one.happenings, lawful)
+    for forged in forgeries():
+        judged(forged.story.happenings, rules_of(forged.story))
     source = Path(v.__file__).read_text(encoding="utf-8")
     silent = []
     for node in ast.walk(ast.parse(source)):
