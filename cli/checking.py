@@ -44,6 +44,7 @@ class Checked:
     sound: bool
     publishable: bool
     findings: tuple[Found, ...]
+    figures: tuple[str, ...] = ()
 
 
 def proven(desk: Desk, file: str) -> Proof:
@@ -99,6 +100,7 @@ def checked(proof: Proof) -> Checked:
         sound=proof.sound,
         publishable=proof.publishable,
         findings=tuple(_found(one, groups[one.checker]) for one in proof.placed),
+        figures=proof.figures,
     )
 
 

@@ -9,7 +9,7 @@ from cli.page import Page
 
 
 def show_checked(page: Page, checked: Checked) -> None:
-    """The findings under the title of their checker; then whether the definition is sound."""
+    """The findings under the title of their checker; then figures of its plan, and whether the definition is sound."""
     group = None
     for found in checked.findings:
         if found.group != group:
@@ -18,6 +18,8 @@ def show_checked(page: Page, checked: Checked) -> None:
         _show(page, checked, found)
     if checked.findings:
         page.line()
+    for figure in checked.figures:
+        page.line(figure)
     page.line(_sentence(checked), style="bold" if checked.findings else None)
 
 
