@@ -18,6 +18,7 @@ from actions.clockwork.doubt import require_no_doubt
 from actions.follow_ups import follow_ups
 from actions.house import House
 from actions.identifiers import uuid7
+from actions.law_in_force import require_in_force
 from actions.ledger.at_once import signed
 from actions.projection import deadline_rows, procedure_row
 from actions.reminders.planning import plan_after
@@ -111,6 +112,8 @@ def within(house: House, tx: Transaction, request: Request) -> tuple[Answer, Sta
     if request.expected_n is not None and request.expected_n != state.n:
         raise HistoryConflict(_who_was_first(tx, command.procedure, request.expected_n))
     require_no_doubt(definition, state, command, known.doubt_ms)
+    if isinstance(command, c.OpenProcedure):
+        require_in_force(definition, command, now)
     if isinstance(command, c.Correct):
         command = _with_event_type(tx, command)
     calendar = house.pinned_calendar(state.calendar) if state.exists else house.calendar(definition.calendar)
