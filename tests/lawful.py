@@ -104,7 +104,7 @@ _REPLACED = (
     (
         "      - { id: lessons, kind: lessons_recorded, stage: trial, min: 2,",
         (
-            "      - { id: provided, kind: changes_provided, notice: N1, artefact: documents, text: Changes are provided.,"
+            "      - { id: provided, kind: changes_provided, notice: N1, artefact: documents, text: All is provided.,"
             " rules: [UK-REF-4] }\n      - { id: lessons, kind: lessons_recorded, stage: trial, min: 2,"
         ),
     ),
@@ -125,14 +125,19 @@ _REPLACED = (
 )
 
 
-@lru_cache
-def lawful() -> LoadedDefinition:
-    """The definition, as a file of its own would be."""
+def text_of_lawful() -> str:
+    """The file that it would be."""
     text = _SMALL.read_text(encoding="utf-8")
     for old, new in _REPLACED:
         assert old in text, old
         text = text.replace(old, new, 1)
-    return read_definition(text.encode(), "lawful_procedure.yaml")
+    return text
+
+
+@lru_cache
+def lawful() -> LoadedDefinition:
+    """The definition, as a file of its own would be."""
+    return read_definition(text_of_lawful().encode(), "lawful_procedure.yaml")
 
 
 def at(step: str, *, partners: Partners = TWO) -> Case:

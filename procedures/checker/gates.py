@@ -112,6 +112,40 @@ def _summaries(asks: r.SummariesSent, one: Asked, reach: Reach) -> Iterator[str]
         yield "the final round is only assessed later"
 
 
+def _confirmed(asks: r.ConflictsConfirmed, one: Asked, reach: Reach) -> Iterator[str]:
+    if not one.gate.startswith("the notice"):
+        yield "only a notice confirms that conflicts were reviewed: ask it in the gate of one"
+    paper = reach.definition.artefacts[asks.artefact]
+    if paper.per_partner:
+        yield f"{asks.artefact} is each partner's own paper, expected one of the procedure"
+    if paper.during and not reach.could(paper.during, one.step):
+        yield f"{asks.artefact} can only be submitted later ({', '.join(paper.during)})"
+
+
+def _reported(asks: r.ExclusionsReported, one: Asked, reach: Reach) -> Iterator[str]:
+    rules = reach.definition.exclusions
+    known = () if rules is None or not rules.report_by else rules.reported
+    for state in asks.states:
+        if state not in known:
+            yield f"nobody reports a partner that is {state} (exclusions.reported, exclusions.report_by)"
+
+
+def _provided(asks: r.ChangesProvided, one: Asked, reach: Reach) -> Iterator[str]:
+    papers = reach.definition.artefacts
+    if asks.artefact is not None and papers[asks.artefact].per_partner:
+        yield f"{asks.artefact} is each partner's own paper, expected one of the procedure"
+
+
+def _measured(asks: r.IndicatorsSet, one: Asked, reach: Reach) -> Iterator[str]:
+    rules = reach.definition.indicators
+    if rules is None:
+        yield "nobody sets key performance indicators (indicators.by)"
+        return
+    for state in asks.states:
+        if not any(state in states_from(reach.definition, (before,)) for before in rules.states):
+            yield f"no key performance indicators can be set for a partner that is {state} (indicators.states)"
+
+
 _CANNOT: Final[Mapping[type[Any], Callable[[Any, Asked, Reach], Iterable[str]]]] = MappingProxyType(
     {
         r.ArtefactAccepted: _artefact,
@@ -129,6 +163,10 @@ _CANNOT: Final[Mapping[type[Any], Callable[[Any, Asked, Reach], Iterable[str]]]]
         r.StandstillOver: _standstill,
         r.LessonsRecorded: _lessons,
         r.SummariesSent: _summaries,
+        r.ConflictsConfirmed: _confirmed,
+        r.ExclusionsReported: _reported,
+        r.ChangesProvided: _provided,
+        r.IndicatorsSet: _measured,
     }
 )
 

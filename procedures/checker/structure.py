@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.definition import Definition
 from procedures.checker.clocks import consequences, deadlines, papers, rounds, tables, zone
+from procedures.checker.duties import duties
 from procedures.checker.finding import Finding
 from procedures.checker.gates import contradictions, gates
 from procedures.checker.names import auditors_who_act, machines_alone, names_used_twice, unknown_names
@@ -31,7 +32,7 @@ def _structure(definition: Definition) -> tuple[Finding, ...]:
     ends = (*steps_and_ends(reach), *early_ends(reach), *owed_notices(reach))
     shape = (*ends, *open_door(reach), *partner_states(reach), *partner_moves(reach))
     inside = (*gates(reach), *contradictions(definition), *deadlines(reach), *papers(reach), *consequences(reach))
-    found = (*shape, *inside, *plan_sense(definition))
+    found = (*shape, *inside, *duties(reach), *plan_sense(definition))
     # Only a definition in which everything can be had can be asked whether it can still be had.
     return _once(found or tuple(traps(reach)))
 

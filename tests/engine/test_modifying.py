@@ -84,6 +84,14 @@ def test_only_suppliers_that_there_are_can_have_been_told() -> None:
         at("TRIAL").do("modify", told=("acme", "bolt", "nobody"))
 
 
+def test_whoever_has_left_need_not_be_told() -> None:
+    """Only participating suppliers are (UK-MOD-2)."""
+    case = at("TRIAL", partners={"acme": None, "bolt": None, "crow": None})
+    case.do("move_partner", partner="crow", move="leave")
+    answers = {"admits_others": False, "changes_participants": False}
+    assert case.do("modify", **answers, told=("acme", "bolt")) == ("modification.recorded",)
+
+
 def test_a_fact_that_was_never_answered_frees_nobody() -> None:
     """A procedure that was opened before the question was asked is not light touch (UK-MOD-2)."""
     case = at("TRIAL")
@@ -237,5 +245,7 @@ def test_there_is_a_contract_and_a_rule_for_it(signed: Case) -> None:
     with pytest.raises(NotAllowed):
         signed.do("change_contract", **change(signed), role="owner")
     assert set(make_procedure("SIGNED").why("change_contract", partner="acme", role="manager")) == {"foreseen"}
+    with pytest.raises(NotFound, match='There is no partner "nobody"'):
+        signed.do("change_contract", partner="nobody")
     signed.do("suspend", notified_at=signed.now)
     assert set(signed.why("change_contract", **change(signed))) == {"not_suspended"}
