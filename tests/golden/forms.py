@@ -30,6 +30,7 @@ UNRECORDED: Final = {
 """Event types that no golden history holds yet, each with the reason; one that is recorded has to leave."""
 
 UNRECORDED_OLDER: Final = {
+    "procedure.moved": "has had all of its fields since it began",
     "clock.anomaly": "its later field came before anything was released",
     "export.made": "has had all of its fields since it began",
 }

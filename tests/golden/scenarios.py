@@ -12,6 +12,8 @@ from typing import Any, Final, NamedTuple
 from actions.calendars import calendar_meant
 from actions.clockwork.confirm import ConfirmClock, confirm_clock
 from actions.clockwork.record import write
+from actions.designing import moving
+from actions.designing.record import append
 from actions.documents import keep_document
 from actions.exporting import record_export
 from actions.house import House
@@ -20,6 +22,7 @@ from actions.time.missed import record_missed
 from engine import commands as c
 from engine import register as r
 from engine.clock_record import AnomalyNoticed, OutageEnded
+from engine.designs import DESIGNER, DefinitionProposed, DefinitionPublished
 from engine.errors import SeedbedError
 from engine.reminders.plan import Kind
 from engine.reminders.wishes import Mode
@@ -28,7 +31,9 @@ from engine.time.calendar import Calendar
 from procedures.loader import LoadedDefinition
 from procedures.registry import shipped as all_shipped
 from storage.database import create_store
+from storage.records import RecordedBy
 from tests.definitions.playing import good_end, shipped
+from tests.engine.another_version import LONGER, another
 from tests.factories import START, Office, people_of, populate, real, small, wire
 from tests.golden.forms import optional_fields
 from tests.golden.importing import house_of
@@ -165,6 +170,52 @@ def clocks(folder: Path) -> House:
     return office.house
 
 
+def moved(folder: Path) -> House:
+    """A definition published by two people, two procedures moved to it by one decision, one of them moved back."""
+    office, line = _office(folder, small()), "  archive_by:"
+    archive = next(one for one in small().path.read_text().splitlines(keepends=True) if one.startswith(line))
+    period = "period: { length: 15, unit: working-days, counting: after }"
+    letters = (
+        f"  letters_due: {{ title: Letters due, starts: {{ notice: N6 }}, met_by: [{{ notice: N7 }}], {period} }}\n"
+    )
+    new = another(LONGER, (archive, letters), ("TRIAL", "PILOT"), ("trying", "piloting"))
+    for office.reference in ("RL-1", "RL-2"):
+        office.do("open", title="A better crossing", facts={"big": False, "hurried": False})
+        for move in way(small().definition, "DRAFT", "TOLD"):
+            make(office, move, partners=TWO)
+        office.do("set_deadline", deadline="archive_by", due_at=office.now + timedelta(days=200))
+        office.do("publish_notice", notice="N6")
+    _published(office, new)
+    names = (("step", "TRIAL", "PILOT"), ("partner_state", "trying", "piloting"))
+    asked = {
+        "reason": "The standstill is longer.", "names": names, "reconsidered": "None has to be revised.",
+        "told": "By letter to each.", "admits_others": False, "changes_participants": False,
+    }  # fmt: skip
+    with office.house.store.reading() as reading:
+        seen = moving.preview(office.house, reading, new, ("RL-1", "RL-2"), asked).procedures
+    order = moving.Order(loaded=new, asked=asked, actor="manager", role="manager")
+    moving.move(office.house, order, seen, request_id="all-of-them")
+    moving.move_back(
+        office.house, "RL-2", actor="manager", role="manager", reason="It was too early.", request_id="one-back"
+    )
+    office.reference, office.loaded = "RL-1", new
+    for move in way(new.definition, "TOLD", "SIGNED"):
+        make(office, move, partners=TWO)
+    return office.house
+
+
+def _published(office: Filing, new: LoadedDefinition) -> None:
+    """Written by one, approved by another; that its law is a test's, no checker is asked about."""
+    definition = new.definition
+    said = {"definition": new.digest, "name": definition.name, "version": definition.version}
+    proposed = DefinitionProposed(**said, law_pack=definition.law_pack, by="manager", accepted=[])
+    approved = DefinitionPublished(**said, law_pack=definition.law_pack, author="manager", by="owner")
+    for event, who in ((proposed, "manager"), (approved, "owner")):
+        with office.house.store.transaction() as tx:
+            by = RecordedBy(id=who, role=DESIGNER, auth="claim")
+            append(office.house, tx, [event], now=office.now, by=by, cause=f"publish-{who}")
+
+
 def older(folder: Path) -> House:
     """The same and a random life, as a Seedbed wrote them that did not know the later fields yet."""
     return house_of(
@@ -232,6 +283,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     "roadlab": Scenario("London RoadLab from the problem statement to the contract details notice", roadlab),
     "house": Scenario("What stands beside the procedures: people, clock, exports; a calendar changed, a ruling", house),
     "clocks": Scenario("Deadlines shortened, taken back, counted again and missed", clocks),
+    "moved": Scenario("A definition published, procedures moved to it by one decision, one moved back", moved),
     "older-forms": Scenario("The same, in the form that events had before their later fields came", older),
     **{
         f"life-{seed}": Scenario(f"A random life of the small procedure, seed {seed}", _life(small, seed, 500))
