@@ -129,7 +129,7 @@ def _move_partners(requirement: q.PartnersInState, context: Context, move: Move)
             yield "waive", {"move": move.move, "requirement": requirement.id}
         return
     for ref, _ in context.partners_in(requirement.states):
-        name = _onward(context, ref, _wanted(move))
+        name = _onward(context, ref, _wanted(move), _full(move, context))
         if name is None:
             continue
         own = replace(context, partner=ref, move=name)
@@ -148,16 +148,26 @@ def _wanted(move: Move) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _onward(context: Context, ref: str, wanted: list[str]) -> str | None:
+def _full(move: Move, context: Context) -> frozenset[str]:
+    """The partner states in which a gate wants no more than are there already."""
+    counted = [asked for asked in move.gate if isinstance(asked, q.PartnersInState) and asked.max]
+    return frozenset(
+        state for asked in counted if len(list(context.partners_in(asked.states))) >= (asked.max or 0)
+        for state in asked.states
+    )  # fmt: skip
+
+
+def _onward(context: Context, ref: str, wanted: list[str], full: frozenset[str]) -> str | None:
     """The partner move that leads on from here: to the winner's state once in each lot, else to the next best.
 
-    Whoever cannot go on leaves, if that is possible here.
+    Whoever cannot go on leaves, if that is possible here, and so does who comes where the gate wants no more.
     """
     definition, state = context.definition, context.state
     partner = state.partners[ref]
     possible = {m.target: name for name, m in definition.partners.moves.items()
                 if partner.state in m.source and state.step in m.during}  # fmt: skip
     possible = {target: name for target, name in possible.items() if not _beaten(context, ref, name)}
+    possible = {target: name for target, name in possible.items() if target not in full} or possible
     here = {target: name for target, name in possible.items() if target not in definition.leavers} or possible
     if not here:
         return None
