@@ -7,7 +7,7 @@ findings; it reads no clock, no settings and no files of its own accord but the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -157,4 +157,7 @@ def prove(
 
 
 def _placed(one: Checker, loaded: LoadedDefinition, finding: Finding) -> Placed:
+    given = loaded.definition.accepted.get(finding.rule)
+    if finding.wants_reason and given is not None:  # the law's checker refuses what may not be accepted at all
+        finding = replace(finding, accepted=f"{given.by}, {given.on.isoformat()}: {given.reason}")
     return Placed(checker=one.name, line=line_of(finding.where, loaded.lines), finding=finding)

@@ -39,7 +39,7 @@ def findings(horizon: Horizon) -> tuple[Finding, ...]:
     if shut:
         return shut
     dates = (*_fixed_dates(horizon), *_together(horizon), *_too_late(horizon), *_duties(horizon))
-    return (*dates, *_limit(horizon), *_periods(horizon), *_unplanned(horizon))
+    return (*dates, *_cut_short(horizon), *_limit(horizon), *_periods(horizon), *_unplanned(horizon))
 
 
 def _shut(horizon: Horizon) -> Iterator[Finding]:
@@ -54,6 +54,10 @@ def _shut(horizon: Horizon) -> Iterator[Finding]:
     elif not horizon.open_ways:
         for where, words in dict.fromkeys(t.blocked for t in horizon.timings if t.blocked is not None):
             yield Finding(where=where, message=f"what is asked for never happens on the way to {ways.goal}: {words}")
+
+
+def _cut_short(horizon: Horizon) -> Iterator[Finding]:
+    ways = horizon.ways
     if ways.cut_short:
         message = f"there are more than {len(ways.ways)} ways to {ways.goal}: dates are worked out for that many"
         yield Finding(where="moves", message=message, severity=Severity.WARN)
@@ -137,7 +141,7 @@ def _duties(horizon: Horizon) -> Iterator[Finding]:
     told: set[str] = set()
     for world in (World.LEAST, World.MOST):
         for number, timing in enumerate(horizon.open_ways):
-            for name in timing.met.keys() - told:
+            for name in sorted(timing.met.keys() - told):
                 late = [day for day in horizon.days if _late(horizon, number, day, name, world)]
                 if late:
                     told.add(name)
@@ -177,8 +181,7 @@ def _limit(horizon: Horizon) -> Iterator[Finding]:
             every = len(beyond) == len(horizon.days)
             never = " on any launch day" if every else f" if launched {_listed(_windows(beyond))}"
             message = (
-                f"the latest entry into {step} is not known{never}: the calendar ends on"
-                f" {shown(horizon.solver.days.last)}, and no day beyond it is guessed"
+                f"the latest entry into {step} is not known{never}: {_known(horizon)}, and no day beyond it is guessed"
             )
             yield Finding(where="plan.launch", message=message, severity=Severity.WARN)
             return  # later steps lie further beyond
@@ -211,6 +214,13 @@ def _unplanned(horizon: Horizon) -> Iterator[Finding]:
     if silent:
         message = f"no work is planned (takes) in {', '.join(silent)}: counted as done on the day of entry"
         yield Finding(where="plan.steps", message=message, severity=Severity.INFO)
+
+
+def _known(horizon: Horizon) -> str:
+    """What the calendar knows: mostly only its end matters."""
+    days = horizon.solver.days
+    begins = "" if horizon.days[0].launch >= days.first else f"begins on {shown(days.first)} and "
+    return f"the calendar {begins}ends on {shown(days.last)}"
 
 
 def _windows(days: list[LaunchDay]) -> tuple[Window, ...]:

@@ -56,12 +56,17 @@ def _last_of(
 
 
 def _may_happen(definition: Definition, event: EventKey, step: str, pinned: Mapping[str, str]) -> bool:
+    at_home = event[0] != "notice" or pinned.get(event[1], step) == step
+    return at_home and step in during_of(definition, event)
+
+
+def during_of(definition: Definition, event: EventKey) -> tuple[str, ...]:
+    """The steps in which an event may happen; of a paper without steps of its own, all."""
     kind, name, _ = event
     if kind == "notice":
-        return step in definition.notices[name].during and pinned.get(name, step) == step
+        return definition.notices[name].during
     if kind == "decision":
-        return step in definition.decisions[name].during
+        return definition.decisions[name].during
     if kind == "partner_move":
-        return step in definition.partners.moves[name].during
-    during = definition.artefacts[name].during
-    return not during or step in during
+        return definition.partners.moves[name].during
+    return definition.artefacts[name].during or tuple(definition.steps)

@@ -57,6 +57,7 @@ class Solver:
             **({} if plan is None else plan.answers),
             **{name: settled.answer for name, settled in definition.settled.items()},
         }
+        self._rows: dict[str, Minimum | None] = {}
         self._ends: dict[tuple[str, int, World], int] = {}
 
     def solve(self, timing: Timing, launch: int, world: World) -> Found:
@@ -156,8 +157,11 @@ class Solver:
 
     def row(self, deadline: str) -> Minimum | None:
         """UK s.54(3)-(4): of every row whose circumstance is true the shortest counts, and none is shorter than any."""
-        rows = [row for row in self.definition.least_periods(deadline) if row.applies(self.answers)]
-        return min(rows, key=lambda row: 0 if row.period is None else row.period.length, default=None)
+        if deadline not in self._rows:
+            rows = [row for row in self.definition.least_periods(deadline) if row.applies(self.answers)]
+            shortest = min(rows, key=lambda row: 0 if row.period is None else row.period.length, default=None)
+            self._rows[deadline] = shortest
+        return self._rows[deadline]
 
     def _period_ends(self, period: Period, start: int, world: World) -> int:
         on, zone = date.fromordinal(start), self.definition.zone

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from engine.definition import Definition, Move, Requirement, Severity
 from engine.definition import requirements as r
 from engine.definition.clocks import EventKey
-from procedures.feasibility.holding import held, needed
+from procedures.feasibility.holding import during_of, held, needed
 from procedures.feasibility.points import Needs, Point, Timing, Var, Wait, Within
 
 __all__ = ["Needs", "Point", "Timing", "Var", "Wait", "Within", "timing_of"]
@@ -45,6 +45,20 @@ class _Author:
     within: list[Within] = field(default_factory=list)
     size: int = 1
 
+    def before(self, launch: str) -> None:
+        """What can only happen before the launch is taken to have happened on the launch day, and steps likewise."""
+        steps = list(self.definition.steps)
+        earlier = steps[: steps.index(launch)]
+        past = frozenset(earlier)
+        for step in earlier:
+            self._happened(("step", step, ""), 0)
+        if past.issuperset(self.definition.partners.entry.during):
+            self.reached[self.definition.partners.entry.state] = [0]
+        for step in earlier:
+            for key, _ in self._possible(step):
+                if past.issuperset(during_of(self.definition, key)):
+                    self._happened(key, 0)
+
     def enter(self, step: str, at: Var) -> Var:
         """A step begins: its deadlines start, and the day on which its work is done is the first point of it."""
         self.entered[step] = at
@@ -60,9 +74,10 @@ class _Author:
         """The step is left when its gate lets it."""
         needs = self._gate(move.gate, (ready,))
         at = self._point(move.source, needs, enters=move.target)
-        for number, one in enumerate(move.gate):
+        number = self.definition.moves.index(move)
+        for spot, one in enumerate(move.gate):
             if isinstance(one, r.DeadlineNotPassed) and self._asked(one) and one.deadline in self.started:
-                where = f"gate[{number}]"
+                where = f"moves[{number}].gate[{spot}]"
                 self.within.append(Within(at=at, wait=self._wait(one.deadline), where=where))
         return at
 
@@ -192,6 +207,7 @@ def timing_of(definition: Definition, launch: str, way: tuple[Move, ...]) -> Tim
         answers={**({} if plan is None else plan.answers), **{k: v.answer for k, v in definition.settled.items()}},
         pinned={} if plan is None else plan.notices,
     )
+    author.before(launch)
     ready, blocked = author.enter(launch, 0), None
     for move in way:
         try:

@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.definition import Definition, Move
 
-MOST_WAYS: Final = 256
+MOST_WAYS: Final = 32
 """More ways than this are not looked at one by one; whoever asks is told."""
 
 

@@ -205,7 +205,34 @@ def test_a_move_within_a_computed_deadline_that_comes_after_it_is_refused() -> N
     )
     plan = on("2026-11-02", steps={"CHOICE": {"takes": 10}})
     found = check(tiny(plan, deadlines=value["deadlines"], moves=value["moves"]), UK)
-    assert of(found, Severity.MUST) == ['"Short" has passed when this is asked, if launched 2026-11-02']
+    (finding,) = [one for one in found if one.severity is Severity.MUST]
+    assert finding.message == '"Short" has passed when this is asked, if launched 2026-11-02'
+    spot = len(value["moves"][2]["gate"]) - 1
+    assert finding.where == f"moves[2].gate[{spot}]"
+    assert finding.story
+
+
+def test_what_lies_before_the_launch_step_has_happened_by_the_launch() -> None:
+    """Launched with the offers, the call is out on that day and its deadline runs from there."""
+    plan = {"launch": {"step": "OFFERS", "first": "2026-11-02", "last": "2026-11-02"}}
+    dates = entered(tiny(plan), "2026-11-02")
+    assert list(dates) == ["OFFERS", "CHOICE", "WAITING", "SIGNED"]
+    assert dates["CHOICE"][0] == "2026-12-01"  # 30 November is a holiday in Scotland
+
+
+def test_more_ways_than_are_looked_at_are_said() -> None:
+    """Six steps that can each be left out have more ways than one by one are looked at."""
+    value = value_of(TINY)
+    inner = [f"X{number}" for number in range(6)]
+    value["stages"][0]["steps"] = [{"step": step, "title": step} for step in ("ASKED", *inner, "OFFERS")]
+    line = ["ASKED", *inner, "OFFERS"]
+    value["moves"] += [
+        {"move": f"m{a}_{b}", "title": "On", "from": line[a], "to": line[b], "by": ["buyer"]}
+        for a in range(len(line))
+        for b in range(a + 1, len(line))
+    ]
+    found = check(tiny(on("2026-11-02"), stages=value["stages"], moves=value["moves"]), UK)
+    assert "there are more than 32 ways to SIGNED: dates are worked out for that many" in of(found, Severity.WARN)
 
 
 def test_without_a_plan_nothing_is_claimed() -> None:
