@@ -38,6 +38,9 @@ def find(name_or_path: str | Path, folder: Path = FOLDER) -> Path:
         if path.is_file():
             return path
         raise NotFound(f"There is no definition file {asked}.{_nearby(path)}")
+    namesake = folder / f"{asked}.yaml"
+    if namesake.is_file() and _header(namesake).name == asked:
+        return namesake  # found without reading the others
     known = shipped(folder)
     for one in known:
         if asked in {one.name, f"{one.name}@{one.version}"}:
