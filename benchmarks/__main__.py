@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks import (
     bundling,
+    checking,
     cold_start,
     command,
     listing,
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[Size], Iterator[Line]]] = {
     "verify_history_postgresql": verifying.on_postgresql,
     "w7_checkpoint": signing.checkpoints,
     "w8_bundle": bundling.bundle,
+    "check_definition": checking.checking,
     "send_reminders": reminding.sending,
     "advance_in_service": moving.advance,
     "cold_start_list": cold_start.cold_start,
