@@ -9,6 +9,7 @@ from engine.definition import Definition
 from engine.definition.requirements import (
     ArtefactAccepted,
     ArtefactReviewed,
+    ConflictsConfirmed,
     EveryPartnerAssessed,
     ExclusionsChecked,
     Requirement,
@@ -81,6 +82,8 @@ def _numbers(result: dict[str, object]) -> list[object]:
 def _asked(gate: Iterable[Requirement], partner: str | None) -> Iterator[Thing]:
     for asks in gate:
         match asks:
+            case ConflictsConfirmed():
+                yield "paper", asks.artefact, None
             case ArtefactAccepted() | ArtefactReviewed():
                 yield "paper", asks.artefact, partner if asks.partners else None
             case ExclusionsChecked():

@@ -27,7 +27,7 @@ def stated(reasons: Reasons, command: c.PublishNotice, started: Iterable[e.Deadl
     missing = [name for name in rule.states if name not in given]
     why = f"{command.notice} does not state {', '.join(missing)}"
     reasons.need(not missing, "states", "It states what it must.", why, rules=rule.rules)
-    expected = _expected(context, started)
+    expected = _expected(context, started) if given else {}
     for name, value in given.items():
         if name in expected and not _agrees(value, expected[name]):
             why = f"{name} is {_shown(value)} in the notice and {_shown(expected[name])} by the record"

@@ -58,8 +58,8 @@ def evolve(state: State, happened: e.Recorded) -> State:
 
 _EVERY_MAPPING = tuple(f.name for f in fields(State) if str(f.type).startswith("dict"))
 _MOVED = (
-    "artefacts", "commitments", "deadlines", "decisions", "envelopes", "lessons", "moderated", "partners", "scores",
-    "visits", "waivers",
+    "artefacts", "commitments", "deadlines", "decisions", "envelopes", "lessons", "moderated", "partners",
+    "refinements", "scores", "visits", "waivers",
 )  # fmt: skip
 _CHANGES: dict[type[e.Event], tuple[Filling, tuple[str, ...]]] = {
     e.ProcedureOpened: (stages.opened, ("visits",)),

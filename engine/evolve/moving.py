@@ -104,6 +104,7 @@ def rename(s: State, names: Mapping[str, Mapping[str, str]]) -> None:
     _renamed(s.decisions, names.get("decision", {}))
     _renamed(s.scores, rounds, "/")
     _renamed(s.moderated, rounds, "/")
+    _renamed(s.refinements, rounds)
     _renamed(s.deadlines, names.get("deadline", {}))
     _renamed(s.lessons, names.get("stage", {}))
     envelopes = names.get("envelope", {})

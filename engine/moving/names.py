@@ -64,7 +64,7 @@ def on_record(state: State) -> dict[str, set[str]]:
         "artefact": {key.partition("@")[0] for key in state.artefacts},
         "decision": set(state.decisions),
         "envelope": set(state.envelopes),
-        "round": {key.partition("/")[0] for key in (*state.scores, *state.moderated)},
+        "round": {*state.refinements, *(key.partition("/")[0] for key in (*state.scores, *state.moderated))},
         "notice": {*state.notices, *({state.notice_due} if state.notice_due else ())},
         "stage": set(state.lessons),
         "role": {*state.actors, *(known.role for known in state.conflicts.values())},

@@ -3847,7 +3847,7 @@ def _places(r: Replay, new: Known, names: dict[tuple[str, str], str], e: Event) 
         "artefact": {name for name, _ in r.papers},
         "decision": {name for name, one in r.decisions.items() if one.decided is not None or one.confirms},
         "envelope": set(r.envelopes),
-        "round": {cell[0] for cell in (*r.scores, *r.moderated)},
+        "round": {*r.refined, *(cell[0] for cell in (*r.scores, *r.moderated))},
         "notice": {*r.notices, *([r.notice_due] if r.notice_due else [])},
         "role": {*r.actors, *(role for role, _ in r.interests)},
         "legal_base": {one.base for one in r.commitments.values()},
@@ -3993,7 +3993,7 @@ def apply_to_another(r: Replay, e: Event) -> None:
         raise Fault("definition", "it was moved to a definition that is not in the bundle", e.n)
     kept = (
         "known", "rules", "calendar", "step", "stage", "facts", "visits", "papers", "decisions", "partners", "clocks",
-        "envelopes", "commitments", "lessons", "scores", "moderated", "waivers",
+        "envelopes", "commitments", "lessons", "scores", "moderated", "refined", "waivers",
     )  # fmt: skip
     shared = {"known", "rules"}
     before = {name: getattr(r, name) if name in shared else copy.deepcopy(getattr(r, name)) for name in kept}
@@ -4014,6 +4014,7 @@ def apply_to_another(r: Replay, e: Event) -> None:
     r.lessons = {names.get(("stage", one), one): known for one, known in r.lessons.items()}
     r.scores = {(names.get(("round", cell[0]), cell[0]), *cell[1:]): one for cell, one in r.scores.items()}
     r.moderated = {(names.get(("round", cell[0]), cell[0]), *cell[1:]): one for cell, one in r.moderated.items()}
+    r.refined = {names.get(("round", name), name): one for name, one in r.refined.items()}
     for one in r.commitments.values():
         one.envelope = names.get(("envelope", one.envelope), one.envelope)
     for one in r.partners.values():
