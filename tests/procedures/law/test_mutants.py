@@ -31,7 +31,8 @@ def _value(name: str) -> Any:
     return strict_yaml.read(path.read_bytes(), str(path)).value
 
 
-def _made(mutant: Mutant) -> Definition:
+def made(mutant: Mutant) -> Definition:
+    """The definition that comes of it."""
     value = copy.deepcopy(_value(mutant.definition))
     for edit in mutant.edits:
         edit(value)
@@ -45,7 +46,7 @@ def _broken(definition: Definition) -> set[str]:
 @pytest.mark.parametrize(("rule", "number"), _CASES, ids=[f"{rule}-{number}" for rule, number in _CASES])
 def test_what_breaks_one_rule_is_refused_naming_that_rule_alone(rule: str, number: int) -> None:
     """The fault is found, with a place and a sentence, and no other rule complains."""
-    assert _broken(_made(MUTANTS[rule][number])) == {rule}
+    assert _broken(made(MUTANTS[rule][number])) == {rule}
 
 
 def test_every_rule_that_binds_and_has_a_predicate_has_a_mutant() -> None:
@@ -69,7 +70,7 @@ def test_weights_that_do_not_add_up_are_refused_by_the_format() -> None:
 def test_the_shipped_definitions_are_clean_under_their_packs() -> None:
     """What Seedbed ships breaks no rule that binds."""
     for path in sorted(FOLDER.glob("uk_*.yaml")):
-        assert _broken(_made(Mutant(path.stem, ()))) == set(), path.stem
+        assert _broken(made(Mutant(path.stem, ()))) == set(), path.stem
 
 
 @pytest.mark.long
@@ -77,7 +78,7 @@ def test_mutants_are_faults_of_law_and_not_of_form() -> None:
     """Most of them load: only the law, and nothing else, stands between them and a procedure."""
     refused = []
     for rule, number in _CASES:
-        definition = _made(MUTANTS[rule][number])
+        definition = made(MUTANTS[rule][number])
         try:
             read_definition(canonical_form(definition))
         except DefinitionInvalid as error:
