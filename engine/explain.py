@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from engine.definition import Definition, Move
 from engine.evaluation import Context, evaluate
 from engine.explanation import Explanation, Finding, blocked
+from engine.regimes import cited
 from engine.schedule import unplanned
 from engine.state import State
 from engine.time.calendar import Calendar
@@ -54,7 +55,7 @@ def standing_in_the_way(context: Context, *, lawful_while_suspended: bool = Fals
             f"a court matter suspends the procedure (event {state.suspended.n}, {state.suspended.basis})",
             who=context.titles(powers.suspend),
             next_=f'seedbed resume {state.procedure} --basis court_order --reason "..."',
-            rules=("UK-SS-3",),
+            rules=cited(context.definition.regime, ("UK-SS-3",)),
         )
     if state.paused_n is not None:
         yield blocked(

@@ -9,6 +9,7 @@ from engine.commands import Command
 from engine.errors import NotAllowed, NotFound, Refused
 from engine.evaluation import Context
 from engine.explanation import Explanation, Finding, blocked
+from engine.regimes import cited
 
 
 class Reasons:
@@ -33,6 +34,7 @@ class Reasons:
         """Note a reason unless it holds; returns whether it holds."""
         if not holds:
             titles = self.context.titles(who)
+            rules = cited(self.context.definition.regime, rules)
             self.findings.append(blocked(id_, asks, why, who=titles, next_=next_, rules=rules))
         return holds
 

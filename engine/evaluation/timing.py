@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from engine.evaluation.context import Context
 from engine.explanation import Finding, Standing
+from engine.regimes import cited
 from engine.state import Deadline
 from engine.time.local_time import describe_end, describe_instant, short_instant
 
@@ -49,7 +50,7 @@ def needs_ruling(
         why=unclear(context, name, at),
         who=context.titles(may_rule(context, name)),
         next=to_rule(context, name, about, at),
-        rules=rules,
+        rules=cited(context.definition.regime, rules),
     )
 
 
