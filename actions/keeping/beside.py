@@ -14,6 +14,7 @@ from actions.rehearsing.folders import rehearsals
 from engine import keeping as k
 from engine.errors import NotFound, VerificationFailed
 from engine.register import REGISTER
+from engine.time.dates import describe_date
 from engine.time.local_time import local_date
 from storage import erasing, reminders
 from storage.erasing import Entry
@@ -124,7 +125,7 @@ def _copies(house: House, reading: Reading, plan: Plan, messages: tuple[Entry, .
     streams = {item.stream for item in plan.goes}
     for stream in sorted(streams):
         for line, export in exports_of(reading, stream):
-            on = local_date(line.at(), ZONE).isoformat()
+            on = describe_date(local_date(line.at(), ZONE))
             yield f"the export {export.what} of {stream}, made by {export.by} on {on} ({export.sha256[:16]})"
     for rehearsal in rehearsals(house.settings):
         if rehearsal.procedure in streams:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 import orjson
 
@@ -17,6 +18,15 @@ from engine.state import State
 from engine.streams import RESERVED_STREAMS
 from storage.codec import history_in
 from storage.reading import Reading
+
+
+def _ending(name: str) -> bytes:
+    """How the bytes of every event of a type end: keys are sorted, so that the others need not be read."""
+    return f'"type":"{name}","v":1}}'.encode()
+
+
+_MOVED: Final = _ending("partner.moved")
+"""What milestones are read from; everything else about them stands in the state."""
 
 
 @lru_cache
@@ -69,16 +79,16 @@ class Retention:
             row = known_procedure(self._reading, stream)
             definition = self._house.definitions.pinned(self._reading, row.definition)
             state = self._house.states.of(row)
-            reached = milestones_of(self.schedule, definition, state, history_in(self._reading.canon(stream)))
+            moves = (canon for canon in self._reading.canon(stream) if canon.endswith(_MOVED))
+            reached = milestones_of(self.schedule, definition, state, history_in(moves))
             self._cases[stream] = (definition, state, reached)
         return self._cases[stream]
 
     def _who_decided_where(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = {}
-        deciding = self.schedule.deciding_types
+        deciding = tuple(_ending(name) for name in self.schedule.deciding_types)
         for procedure in (row[0] for row in self._reading.procedures()):
             for canon in self._reading.canon(procedure):
-                body = orjson.loads(canon)
-                if body["type"] in deciding:
-                    found.setdefault(body["recorded_by"]["id"], {})[procedure] = None
+                if canon.endswith(deciding):
+                    found.setdefault(orjson.loads(canon)["recorded_by"]["id"], {})[procedure] = None
         return {person: tuple(procedures) for person, procedures in found.items()}

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from actions.queries.moment import ZONE
 from engine import events as e
+from engine.time.dates import describe_date
 from engine.time.local_time import local_date
 from storage.codec import happened
 from storage.history import HistoryReading
@@ -45,8 +46,8 @@ class Withholding:
 
     @property
     def words(self) -> str:
-        """What stands at the place: "withheld: personal data, decided by rita, rob on 2027-03-01 (w3)"."""
-        on = local_date(self.at, ZONE).isoformat()
+        """What stands at the place: "withheld: personal data, decided by rita, rob on Monday 1 March 2027 (w3)"."""
+        on = describe_date(local_date(self.at, ZONE))
         said = f"withheld: {ground_words(self.ground)}, decided by {self.decided_by} on {on} ({self.decision})"
         return said if self.instead is None else f'{said}; in its place: "{self.instead}"'
 

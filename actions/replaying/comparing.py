@@ -49,6 +49,7 @@ class Compared:
     """What differs between an earlier and a later moment; ``events`` is how many were recorded between them.
 
     ``unknown`` says why gates that were not passed could not be asked: the calendar of that day is not here.
+    ``turned``: the later moment was named first.
     """
 
     procedure: str
@@ -61,11 +62,13 @@ class Compared:
     passed: tuple[Passed, ...]
     changes: tuple[Change, ...]
     unknown: str | None
+    turned: bool = False
 
 
 def compare(tape: Tape, one: Point, other: Point) -> Compared:
     """Two moments in either order; the earlier one comes first in every sentence."""
     earlier, later = sorted((one, other), key=lambda point: (point.n, point.at or tape.recorded[point.n].at))
+    turned = earlier is not one
     found = list(changes(tape.snapshot(*earlier), tape.snapshot(*later)))
     unknown = None
     try:
@@ -84,6 +87,7 @@ def compare(tape: Tape, one: Point, other: Point) -> Compared:
         passed=tuple(_passed(tape, earlier.n, later.n)),
         changes=tuple(found),
         unknown=unknown,
+        turned=turned,
     )
 
 

@@ -91,8 +91,9 @@ def _figures(subject: Subject) -> tuple[Figure, ...]:
 
 
 def _missed(deadlines: Counter[str]) -> str:
-    late, missed = deadlines["met late"], deadlines["missed"]
-    return f"{late} met late, {missed} missed" if late or missed else "none missed, none met late"
+    late, missed, ended = deadlines["met late"], deadlines["missed"], deadlines["passed"]
+    told = f"{late} met late, {missed} missed" if late or missed else "none missed, none met late"
+    return f"{told}; {ended} {_plural(ended, 'period')} ended that nothing had to meet" if ended else told
 
 
 def _paid(subject: Subject) -> Figure:

@@ -40,6 +40,8 @@ def show_compared(page: Page, found: Compared) -> None:
     """The two moments, the gates between them, then each kind of change under its heading."""
     title_line(page, found.procedure, found.title, found.re_enactment)
     page.pairs([("from", _point(found.earlier, found.zone)), ("to", _point(found.later, found.zone))])
+    if found.turned:
+        page.line("You named the later one first; it is told from the earlier to the later.", style="dim")
     page.line(f"{plural(found.events, 'event')} between them, {plural(len(found.changes), 'difference')}.")
     if found.passed:
         page.heading("Gates passed between them")

@@ -37,7 +37,7 @@ def sealed(store: Store) -> None:
 
 
 def letter(store: Store, number: int) -> None:
-    """Put a message to somebody into the outbox."""
+    """Put a message to somebody into the outbox, with the fact that says what it tells."""
     row = OutboxDraft(
         id=f"m-{number}",
         gseq=None,
@@ -49,6 +49,8 @@ def letter(store: Store, number: int) -> None:
     )
     with store.transaction() as tx:
         tx.enqueue([row])
+        claimed = Delivery(f"claimed/{number}", "claimed", NOW, stream="RL-1", person="u-9", message=row.id)
+        reminders.record(tx._session, [claimed])
 
 
 def test_a_place_is_deleted_once_and_the_history_still_verifies(store: Store) -> None:

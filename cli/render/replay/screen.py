@@ -14,7 +14,7 @@ from rich.text import Text
 
 from cli.page import printable
 from cli.render.replay.captured import Captured
-from cli.render.replay.steps import MARKS, gate_line, other_gates, show_before, show_gates, show_papers
+from cli.render.replay.steps import MARKS, gate_line, in_words, other_gates, show_before, show_gates, show_papers
 from cli.render.why import show_why
 from cli.render.words import moment, person, said
 from cli.replay.session import KEYS, PANES
@@ -165,7 +165,7 @@ class Frame:
         text.append(printable(f'In "{step.step_title}" ({step.step})'), style="bold")
         if step.passed is not None:
             text.append("\npassed just now: ", style="green")
-            text.append(", ".join(f"{finding} {standing}" for finding, standing in step.passed.recorded))
+            text.append(printable(", ".join(f"{asked}: {standing}" for asked, standing in in_words(step.passed))))
             if step.passed.agrees is not None:
                 said_ = "asked again: the same" if step.passed.agrees else "ASKED AGAIN: OTHERWISE"
                 text.append(f"\n{said_}", style="green" if step.passed.agrees else "bold red")

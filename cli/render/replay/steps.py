@@ -10,7 +10,7 @@ from engine.explanation import Standing
 from engine.money import format_money
 
 if TYPE_CHECKING:
-    from actions.replaying.gates import GateSeen
+    from actions.replaying.gates import GatePassed, GateSeen
     from actions.replaying.step import StepSeen
     from engine.explanation import Finding
 
@@ -59,6 +59,12 @@ def show_changed(page: Page, step: StepSeen) -> None:
         page.line(f"  + {change.sentence}", style="cyan")
     if len(step.changes) > _MOST:
         page.line(f"  + and {len(step.changes) - _MOST} changes more")
+
+
+def in_words(passed: GatePassed) -> list[tuple[str, str]]:
+    """What was required in words, and how it stood; by its id where the gate cannot be asked again."""
+    asks = {} if passed.gate is None else {finding.id: finding.asks.rstrip(".") for finding in passed.gate.findings}
+    return [(asks.get(known, known), standing) for known, standing in passed.recorded]
 
 
 def show_passed(page: Page, step: StepSeen) -> None:

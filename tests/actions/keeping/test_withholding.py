@@ -29,6 +29,7 @@ from actions.verification import verify
 from engine import keeping as k
 from engine import register as r
 from engine.errors import InvalidInput, NotAllowed, NotFound, Refused, UnknownPerson
+from engine.time.dates import describe_date
 from storage import erasing, reminders
 from storage.records import OutboxDraft
 from storage.reminders import Delivery
@@ -93,9 +94,9 @@ def test_a_value_is_withheld_with_something_in_its_place(office: MarkedOffice) -
         line = history_of_procedure(house, reading, "RL-1").events[1]
         told = history_of_procedure(house, reading, "RL-1").events[2]
         (decision,) = keeping_seen(reading).decisions
-    assert [one.withheld for one in line.words] == [
-        f'withheld: personal data, decided by rita, rob on {office.now.date()} (w1); in its place: "Said otherwise."'
-    ]
+    on = describe_date(office.now.date())
+    said = f'withheld: personal data, decided by rita, rob on {on} (w1); in its place: "Said otherwise."'
+    assert [one.withheld for one in line.words] == [said]
     assert told.what == "withheld 1 value of event 1 for good (personal data; decision w1, proposed by rita)"
     assert (decision.status, decision.ended_by, decision.reason) == ("done", "rob", "It names somebody.")
     found = verify(house)
