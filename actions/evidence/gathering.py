@@ -11,6 +11,7 @@ from actions.house import House
 from actions.queries.moment import moment_of
 from actions.rules_then import course_of
 from engine.errors import NotFound, VerificationFailed
+from engine.events import CalendarChanged
 from engine.ledger.heads import HEADS_TYPE, LEDGER, StreamHeadAt
 from engine.ledger.merkle import Tree
 from engine.ledger.notes import NoteKey, parse_note, parse_signature_line
@@ -145,7 +146,8 @@ def _calendars(case: Case) -> Iterator[Mapping[str, Any]]:
     for event in case.events():
         if b'"calendar":"' in event.canon:
             fact = happened(event.canon).event
-            pins |= {pin for name in ("calendar", "was") if isinstance(pin := getattr(fact, name, None), str)}
+            pins |= {pin for pin in (getattr(fact, "calendar", None),) if isinstance(pin, str)}
+            pins |= {fact.was} if isinstance(fact, CalendarChanged) else set()
     shelf = case.house.shelf
     for pin in sorted(pins, key=read_pin):
         case.house.pinned_calendar(pin)  # refuses another content under the same version

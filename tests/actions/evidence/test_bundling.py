@@ -24,7 +24,9 @@ from tests.actions.evidence.filing import AUDITOR, FilingOffice, assert_good, fi
 from tests.actions.keeping.archive import carry_out, propose, redaction
 from tests.actions.ledger.conftest import cut
 from tests.databases import Database
-from tests.factories import START
+from tests.engine.another_version import LONGER, another
+from tests.engine.test_moving import LIMITED
+from tests.factories import START, small
 
 
 @pytest.fixture
@@ -74,6 +76,22 @@ def test_the_auditors_verifier_finds_a_bundle_good(office: FilingOffice, tmp_pat
     assert {canary[:11] for canary in office.canaries} >= canaries_in(out)
     assert len(canaries_in(out)) > 8
     assert out.stat().st_mode & 0o077 == 0
+
+
+def test_a_procedure_that_was_moved_takes_every_definition_along(tmp_path: Path, database: Database) -> None:
+    """The auditor's verifier judges each part by the rules of its day; a bid is as sealed as it was."""
+    office = filing_office(tmp_path, database, to="SIFT")
+    new = another(LONGER, ("  bid: {", "  first_bid: {"), ("artefact: bid,", "artefact: first_bid,"))
+    office.house.definitions.add(new)
+    names = (("artefact", "bid", "first_bid"),)
+    office.do("move_procedure", definition=new.digest, names=names, **LIMITED)
+    office.loaded = new
+    out = tmp_path / "bundle.zip"
+    export(office, out)
+    assert_good(out)
+    files = files_in(out)
+    assert files["data/definition.yaml"] == small().canonical
+    assert [name for name in files if "definitions/" in name] == [f"data/definitions/{new.digest}.json"]
 
 
 def test_both_databases_give_the_same_bytes(tmp_path: Path, database: Database, sqlite: Database) -> None:
