@@ -17,7 +17,7 @@ from procedures.wording.patterns import Fault, Kind, faults_in
 from procedures.wording.sentences import Role, Sentence, sentences
 
 _CONDITIONS: Final = frozenset({Kind.ACCOUNTS, Kind.INSURANCE, Kind.EARLIER_AWARD})
-_HURDLES: Final = frozenset({Kind.TURNOVER, Kind.YEARS})
+_HURDLES: Final = frozenset({Kind.TURNOVER, Kind.YEARS, Kind.ORIGIN})
 _MANDATORY: Final = re.compile(
     r"\b(?:must|shall|is\s+required|are\s+required|mandatory|has\s+to|have\s+to)\b", re.IGNORECASE
 )
@@ -85,7 +85,7 @@ def _need(definition: Definition) -> Iterator[Finding]:
     plan, rule = definition.plan, _rule(definition, Kind.PRESCRIPTIVE)
     if plan is None or plan.need is None:
         message = "the need is not written down (plan.need): neither problem nor users nor requirements are read"
-        yield Finding(where="plan", message=message, severity=Severity.INFO)
+        yield Finding(where="plan", message=message, severity=Severity.INFO if plan is None else Severity.WARN)
         return
     need = plan.need
     if not need.users:

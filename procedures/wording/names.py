@@ -36,11 +36,12 @@ PLAIN_WORDS: Final = frozenset(
 """Names that are plain words too."""
 
 TECHNOLOGIES: Final = (
-    "artificial intelligence", "augmented reality", "blockchain", "Bluetooth", "chatbot", "computer vision",
-    "deep learning", "digital twin", "distributed ledger", "drone", "drones", "5G", "4G", "generative AI",
-    "GraphQL", "Internet of Things", "IoT", "JavaScript", "large language model", "lidar", "LoRaWAN",
-    "machine learning", "microservices", "mobile app", "native app", "neural network", "NoSQL", "Python", "QR code",
-    "QR codes", "REST API", "RFID", "smartphone app", "virtual reality", "Wi-Fi", "XML",
+    "4G", "5G", "ANPR", "artificial intelligence", "augmented reality", "blockchain", "Bluetooth", "CCTV",
+    "chatbot", "cloud-based", "computer vision", "deep learning", "digital twin", "distributed ledger", "drone",
+    "drones", "generative AI", "GPS", "GraphQL", "Internet of Things", "IoT", "JavaScript", "large language model",
+    "lidar", "LoRaWAN", "machine learning", "microservices", "mobile app", "native app", "neural network", "NoSQL",
+    "on-premises", "Python", "QR code", "QR codes", "REST API", "RFID", "SaaS", "smartphone app", "SMS",
+    "thermal camera", "virtual reality", "web application", "web portal", "Wi-Fi", "XML",
 )  # fmt: skip
 """Technologies that are a solution and not a need, in any case of letters."""
 

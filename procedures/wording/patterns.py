@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ACCOUNTS = "accounts"
     INSURANCE = "insurance"
     EARLIER_AWARD = "earlier_award"
+    ORIGIN = "origin"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,12 @@ _NEGATED: Final = re.compile(r"\b(?:no|not|never|neither|without|nor|n't|none|no
 _NOT_ASKED: Final = re.compile(
     r"[^.;:]{0,20}?\b(?:is|are|will|need)\s+not\s+(?:be\s+)?(?:asked|needed|required|wanted|looked)\b", _FLAGS
 )
-_MONEY: Final = r"(?:£|€|\$|GBP\s?|EUR\s?)\s?[0-9][0-9.,]*\s*(?:k|m|bn|thousand|million|billion)?"
+_AMOUNT: Final = r"(?:[0-9][0-9.,]*|one|two|three|four|five|six|seven|eight|nine|ten|half\s+a|a)"
+_MONEY: Final = (
+    r"(?:(?:£|€|\$|GBP\s?|EUR\s?)\s?[0-9][0-9.,]*\s*(?:k|m|bn|thousand|million|billion)?"
+    rf"|{_AMOUNT}\s*(?:k|m|bn|thousand|million|billion)\b(?:\s+(?:pounds|euros?|GBP|EUR))?"
+    rf"|{_AMOUNT}\s+(?:pounds|euros?|GBP|EUR)\b)"
+)
 _NUMBER: Final = r"(?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 _YEARS: Final = re.compile(
     rf"\b(?:at\s+least\s+|minimum\s+(?:of\s+)?|more\s+than\s+|over\s+)?{_NUMBER}\+?\s*(?:or\s+more\s+)?years?['\u2019]?\s+"
@@ -79,6 +85,12 @@ _EARLIER: Final = re.compile(
     r"(?:with|from|for)\s+(?:the|this|our|an?)\s+(?:\w+\s+){0,2}?(?:authority|council|department|agency|trust|ministry)\b"
     r"|\b(?:been\s+awarded|won|held)\s+(?:a|an|at\s+least\s+\w+)\s+(?:\w+\s+){0,2}?contracts?\s+(?:by|from|with)\s+"
     r"(?:the|this|our|an?)\s+(?:\w+\s+){0,2}?(?:authority|council|department|agency|trust|ministry)\b",
+    _FLAGS,
+)
+_ORIGIN: Final = re.compile(
+    r"\b(?:suppliers?|bidders?|tenderers?|firms?|companies|company|contractors?|applicants?)\b[^.;]{0,40}?"
+    r"\b(?:based|located|registered|established|headquartered)\s+(?:in|within|near)\b|\blocal\s+(?:suppliers?|firms?|companies)\s+only\b"
+    r"|\bmade\s+in\s+(?:the\s+)?(?-i:[A-Z])\w+",
     _FLAGS,
 )
 _STANDARD: Final = re.compile(
@@ -202,6 +214,11 @@ _LOOKS: Final[tuple[Callable[[str], Iterator[Fault]], ...]] = (
         Kind.EARLIER_AWARD,
         "an earlier contract of a particular authority may not be a condition",
         certain=True,
+    ),
+    _plain(
+        _ORIGIN,
+        Kind.ORIGIN,
+        "an origin or a seat is asked for: say what nearness is needed for, such as a time to arrive",
     ),
     _plain(_MARK, Kind.BRAND, f"a trade mark is named: {_ADD_EQUIVALENT}", certain=True, curable=True),
     _names,

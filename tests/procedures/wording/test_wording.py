@@ -43,6 +43,7 @@ def told(found: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
         ("Bidders shall have won a contract from this authority.", "MUST", "UK-COP-2"),
         ("A turnover of £2 million is needed.", "WARN", "UK-COP-1"),
         ("At least five years of experience are needed.", "WARN", "UK-COP-1"),
+        ("Only firms based within 50 miles may apply.", "WARN", "UK-COP-1"),
         ("The lead engineer shall have a university degree.", "WARN", "UK-COP-2"),
         ("A mobile app is required.", "WARN", "UK-SPEC-1"),
         ("The roof shall be constructed of slate.", "WARN", "UK-SPEC-1"),
@@ -87,6 +88,8 @@ def test_what_is_missing_from_the_need_is_said() -> None:
     assert [one.where for one in found] == ["plan.need", "plan.need", "plan.need.problem"]
     bare = Definition.model_validate(value_of(TINY))
     assert told(check(bare)) == [("INFO", "", "plan")]
+    planned = Definition.model_validate({**value_of(TINY), "plan": {"until": "SIGNED"}})
+    assert told(check(planned)) == [("WARN", "", "plan")]
 
 
 def test_mandatory_requirements_are_counted() -> None:
