@@ -22,6 +22,7 @@ from actions.law_in_force import require_in_force
 from actions.ledger.at_once import signed
 from actions.projection import deadline_rows, procedure_row
 from actions.reminders.planning import plan_after
+from actions.rules_then import RulesThen
 from engine import commands as c
 from engine import events as e
 from engine.access import require_assignment, require_clock
@@ -137,7 +138,8 @@ def within(house: House, tx: Transaction, request: Request) -> tuple[Answer, Sta
     tx.enqueue(follow_ups(definition, events, stored, now, house.randomness))
     answer = _answer(request, definition, state, events, now)
     if isinstance(command, c.Correct):
-        told = resting_on_void(definition, command, history_of(tx.events(command.procedure)))
+        history = list(history_of(tx.events(command.procedure)))
+        told = resting_on_void(RulesThen(house, tx, history).at, command, history)
         answer = answer._replace(warnings=(*answer.warnings, *told))
     tx.remember(
         key=request.request_id,

@@ -20,9 +20,14 @@ _CHANGES: Final = (b'"type":"procedure.opened"', b'"type":"procedure.moved"', b'
 """How an event says that it changes the definition; it may stand in somebody's title too, which does no harm."""
 
 
+def changes_definition(line: StoredEvent) -> bool:
+    """Whether an event may change the definition: it is decoded to know for certain."""
+    return any(key in line.canon for key in _CHANGES)
+
+
 def course_of(stored: Iterable[StoredEvent]) -> Course:
     """Which definition was in force when, from the bytes of a history: only what changes it is decoded."""
-    return Course(happened(line.canon) for line in stored if any(key in line.canon for key in _CHANGES))
+    return Course(happened(line.canon) for line in stored if changes_definition(line))
 
 
 class RulesThen:

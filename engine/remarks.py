@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine import commands as c
 from engine import events as e
 from engine.definition import Definition
-from engine.resting import resting
+from engine.resting import Rules, resting
 from engine.time.dates import describe_date
 from engine.time.local_time import describe_end, describe_instant
 
@@ -25,11 +25,11 @@ def warnings(definition: Definition, command: c.Command, events: tuple[e.Event, 
             yield "An unresolved conflict keeps every gate that asks for declarations shut (UK-COI-2)."
 
 
-def resting_on_void(definition: Definition, command: c.Command, history: Iterable[e.Recorded]) -> Iterator[str]:
+def resting_on_void(rules: Rules, command: c.Command, history: Iterable[e.Recorded]) -> Iterator[str]:
     """UK-REC-1: what was done on an event stays done when its effect is taken back; whoever takes it back is told."""
     if not isinstance(command, c.Correct) or command.effect != "void":
         return
-    for said in resting(definition, history, command.event):
+    for said in resting(rules, history, command.event):
         yield f"On event {command.event} rests {said}: it stays as it is, so have it looked at again (UK-REC-1)."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from engine import events as e
 from engine.definition import Definition
@@ -19,17 +19,21 @@ Thing = tuple[str, str, str | None]
 """What an event says something about: a kind of record, its name, and the partner whose it is."""
 
 
-def resting(definition: Definition, history: Iterable[e.Recorded], wrong: int) -> Iterator[str]:
+Rules = Callable[[int], Definition]
+"""The definition in force after an event: a procedure may have been moved from one to another."""
+
+
+def resting(rules: Rules, history: Iterable[e.Recorded], wrong: int) -> Iterator[str]:
     """In words, every gate that was passed, partner moved, notice published and decision taken on event ``wrong``.
 
     The gate of a stage move keeps the events that it was passed on (``gate.decided``); what other gates rested on
     follows from the definition and from the newest word before them.
     """
-    for n, said in rests_on(definition, history, wrong):
+    for n, said in rests_on(rules, history, wrong):
         yield f"{said} (event {n})"
 
 
-def rests_on(definition: Definition, history: Iterable[e.Recorded], wrong: int) -> Iterator[tuple[int, str]]:
+def rests_on(rules: Rules, history: Iterable[e.Recorded], wrong: int) -> Iterator[tuple[int, str]]:
     """The same by the number of the event that rests on it."""
     newest: dict[tuple[Thing, str], int] = {}
     for happened in history:
@@ -38,7 +42,7 @@ def rests_on(definition: Definition, history: Iterable[e.Recorded], wrong: int) 
         if about is not None:
             newest[about] = n
         if n > wrong:
-            said = _rests(definition, event, wrong, {thing for (thing, _), at in newest.items() if at == wrong})
+            said = _rests(rules(n), event, wrong, {thing for (thing, _), at in newest.items() if at == wrong})
             if said is not None:
                 yield n, said
 

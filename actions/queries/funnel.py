@@ -11,8 +11,10 @@ from actions.people import names_of
 from actions.queries.history import Words
 from actions.queries.moment import events_upto, moment_of
 from actions.queries.withheld import Place, Withholding, withholdings_of, words_of_gap
+from actions.rules_then import changes_definition, course_of
 from engine import events as e
 from engine.definition import Definition
+from engine.moving.course import Course
 from engine.state import Partner, State
 from storage.codec import happened
 from storage.reading import Reading
@@ -83,7 +85,8 @@ def funnel_of(house: House, reading: Reading, procedure: str, *, at: datetime | 
     stored = [row for row in events_upto(reading.events(procedure), at) if _about_partners(row)]
     disclosed = {key: str(value) for key, value in reading.disclosures(procedure).items()}
     names = {name: known.get("name") for name, known in names_of(reading).items()}
-    ever, left, called = _walk(definition, stored, disclosed, names, withholdings_of(reading, procedure))
+    course = course_of(stored)
+    ever, left, called = _walk(definition, course, stored, disclosed, names, withholdings_of(reading, procedure))
     states = definition.partners.states
     return Funnel(
         procedure=procedure,
@@ -135,11 +138,12 @@ def _by_progress(
 
 
 def _about_partners(row: StoredEvent) -> bool:
-    return b'"type":"partner.' in row.canon
+    return b'"type":"partner.' in row.canon or changes_definition(row)
 
 
-def _walk(
+def _walk(  # noqa: PLR0917 - what one walk through the events needs
     definition: Definition,
+    course: Course,
     stored: Iterable[StoredEvent],
     disclosed: Mapping[tuple[bytes, str], str],
     names: Mapping[str, str | None],
@@ -161,6 +165,9 @@ def _walk(
             source, target = event.source, event.target
         else:
             continue
+        # A state that has another name since is counted under that one.
+        target = course.name_now("partner_state", target, fact.n)
+        source = None if source is None else course.name_now("partner_state", source, fact.n)
         ever.setdefault(target, set()).add(event.partner)
         if target in definition.leavers:
             states = definition.partners.states
@@ -168,7 +175,7 @@ def _walk(
                 partner=event.partner,
                 lot=lots.get(event.partner),
                 source=source,
-                source_title=None if source is None else states[source].title,
+                source_title=None if source is None else states[source].title if source in states else source,
                 state=target,
                 state_title=states[target].title,
                 at=fact.at,

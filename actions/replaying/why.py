@@ -184,7 +184,7 @@ def _document(tape: Tape, n: int) -> str | None:
 
 def _since(tape: Tape, n: int) -> Iterator[Since]:
     """What was passed, moved, published or decided on it, and what names it."""
-    found = dict(rests_on(tape.definition(tape.last), tape.recorded, n))
+    found = dict(rests_on(tape.definition, tape.recorded, n))
     for at in range(n + 1, tape.last + 1):
         event = tape.recorded[at].event
         named = isinstance(event, e.GateDecided) and n in evidence_of(event)

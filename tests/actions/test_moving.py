@@ -10,6 +10,7 @@ import pytest
 
 from actions.perform import Request, perform
 from actions.queries.decisions import decisions_of
+from actions.queries.funnel import funnel_of
 from actions.queries.history import History, history_of_procedure
 from actions.queries.moment import moment_of
 from actions.rebuild import rebuild
@@ -81,6 +82,19 @@ def test_every_event_is_told_under_the_rules_of_its_day(office: Office) -> None:
 def office_move(told: History) -> int:
     """The event by which it was moved."""
     return next(line.n for line in told.events if line.type == "procedure.moved")
+
+
+def test_what_was_before_a_move_is_counted_and_corrected_after_it(office: Office) -> None:
+    """The funnel knows states by the names that they have now; a correction says what rests on an old event."""
+    moved(office, another(*RENAMED), names=NAMES)
+    with office.house.store.reading() as reading:
+        told = funnel_of(office.house, reading, "RL-1")
+        lines = history_of_procedure(office.house, reading, "RL-1").events
+        assert next(one.ever for one in told.reached if one.state == "piloting") == 2
+    accepted = next(line.n for line in lines if line.type == "artefact.accepted")
+    office.do("correct", event=accepted, effect="void")
+    assert office.answer is not None
+    assert any('the move "Prepare"' in said for said in office.answer.warnings)
 
 
 def test_the_past_is_shown_under_the_definition_of_the_past(office: Office) -> None:

@@ -9,7 +9,7 @@ from tests.factories import Case, make_procedure, real
 
 def rests(case: Case, n: int) -> list[str]:
     """Everything that rests on an event."""
-    return list(resting(case.definition, case.history, n))
+    return list(resting(lambda _: case.definition, case.history, n))
 
 
 def event_of(case: Case, type_: str, **fields: object) -> int:
@@ -77,12 +77,12 @@ def test_only_taking_back_warns() -> None:
     case = make_procedure("READY")
     accepted = event_of(case, "ArtefactAccepted", artefact="paper")
     void = case.command("correct", event=accepted, effect="void")
-    told = list(resting_on_void(case.definition, void, case.history))
+    told = list(resting_on_void(lambda _: case.definition, void, case.history))
     assert told[-1].startswith(f'On event {accepted} rests the move "Prepare" (event ')
     assert told[-1].endswith(": it stays as it is, so have it looked at again (UK-REC-1).")
     note = case.command("correct", event=accepted)
-    assert list(resting_on_void(case.definition, note, case.history)) == []
-    assert list(resting_on_void(case.definition, case.command("pause"), case.history)) == []
+    assert list(resting_on_void(lambda _: case.definition, note, case.history)) == []
+    assert list(resting_on_void(lambda _: case.definition, case.command("pause"), case.history)) == []
 
 
 def test_in_the_real_procedure_an_acceptance_that_a_gate_rests_on_is_named() -> None:
