@@ -18,7 +18,7 @@ class Step(Titled):
 
 
 class Stage(Titled):
-    """One of the five stages: a run of steps."""
+    """A stage: a run of steps under one title."""
 
     stage: Name
     steps: tuple[Step, ...] = Field(min_length=1)
