@@ -42,6 +42,9 @@ def show_horizon(page: Page, found: HorizonDates) -> None:
         f"{found.definition} {found.version}, launched {found.first} to {found.last}, calendar {found.calendar}",
         style="bold",
     )
+    if found.shut:
+        page.line(f"{found.goal} cannot be reached: {found.shut}")
+        return
     unknown = f", {found.unknown} not known (the calendar ends)" if found.unknown else ""
     page.line(
         f"Feasible launch days: {found.sure + found.at_best} of {found.launch_days}"

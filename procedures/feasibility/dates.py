@@ -67,7 +67,10 @@ class HorizonStep:
 
 @dataclass(frozen=True, kw_only=True)
 class HorizonDates:
-    """The dates of a whole horizon: how many launch days will do, which never will, and its first and last day."""
+    """The dates of a whole horizon: how many launch days will do, which never will, and its first and last day.
+
+    ``shut``: why no way can be gone at all.
+    """
 
     definition: str
     version: str
@@ -81,6 +84,8 @@ class HorizonDates:
     never: tuple[Window, ...]
     fixed_dates: tuple[FixedDateKept, ...]
     steps: tuple[HorizonStep, ...]
+    goal: str
+    shut: str = ""
 
 
 def launch_dates(definition: Definition, calendar: Calendar, launch: date) -> LaunchDates:
@@ -88,7 +93,7 @@ def launch_dates(definition: Definition, calendar: Calendar, launch: date) -> La
     solver, ways = Solver(definition, calendar), ways_of(definition)
     timings = tuple(timing_of(definition, ways.launch, way) for way in ways.ways)
     open_ways = [timing for timing in timings if timing.blocked is None]
-    shut = "" if open_ways else next((t.blocked[1] for t in timings if t.blocked is not None), f"no way to {ways.goal}")
+    shut = "" if open_ways else _shut(timings, ways.goal)
     steps: tuple[StepDates, ...] = ()
     if open_ways:
         told = [(solver.solve(timing, launch.toordinal(), World.LIKELY), timing) for timing in open_ways]
@@ -139,9 +144,16 @@ def horizon_dates(definition: Definition, calendar: Calendar) -> HorizonDates:
         at_best=number[Kept.AT_BEST],
         unknown=number[Kept.UNKNOWN],
         never=horizon.windows(Kept.NEVER),
-        fixed_dates=_fixed(horizon),
+        fixed_dates=_fixed(horizon) if horizon.days else (),
         steps=_ends(horizon),
+        goal=horizon.ways.goal,
+        shut="" if horizon.open_ways else _shut(horizon.timings, horizon.ways.goal),
     )
+
+
+def _shut(timings: tuple[Timing, ...], goal: str) -> str:
+    """Why no way can be gone: what the first of them asks for and never gets."""
+    return next((t.blocked[1] for t in timings if t.blocked is not None), f"no moves lead to {goal}")
 
 
 def _fixed(horizon: Horizon) -> tuple[FixedDateKept, ...]:

@@ -168,6 +168,10 @@ def test_a_gate_that_waits_for_what_never_happens_is_refused() -> None:
     value["moves"][0]["gate"][1]["notice"] = "N2"
     found = check(tiny(on("2026-11-02"), moves=value["moves"]), UK)
     assert [(one.where, one.severity) for one in found] == [("moves[0].gate[1]", Severity.MUST)]
+    shown = horizon_dates(tiny(on("2026-11-02"), moves=value["moves"]), UK)
+    assert (shown.shut, shown.launch_days) == ("ask: The notice is out.", 0)
+    one_day = launch_dates(tiny(None, moves=value["moves"]), UK, date(2026, 11, 2))
+    assert (one_day.shut, one_day.steps) == ("ask: The notice is out.", ())
 
 
 def test_a_goal_that_no_move_leads_to_is_refused() -> None:
@@ -210,6 +214,19 @@ def test_a_move_within_a_computed_deadline_that_comes_after_it_is_refused() -> N
     spot = len(value["moves"][2]["gate"]) - 1
     assert finding.where == f"moves[2].gate[{spot}]"
     assert finding.story
+
+
+def test_hours_run_from_the_first_moment_of_a_day_at_best_and_from_its_last_at_worst() -> None:
+    """Nobody knows the hour of an event that is planned for a day."""
+    value = value_of(TINY)
+    value["deadlines"]["two_days"] = {
+        "title": "Two days", "starts": {"step": "CHOICE"},
+        "period": {"length": 48, "unit": "hours", "counting": "after"},
+    }  # fmt: skip
+    value["moves"][2]["gate"].append({"id": "over", "kind": "deadline_passed", "deadline": "two_days", "text": "Over."})
+    dates = entered(tiny(on("2026-11-02"), deadlines=value["deadlines"], moves=value["moves"]), "2026-11-02")
+    assert dates["CHOICE"][0] == "2026-12-01"
+    assert dates["WAITING"] == ("2026-12-03", "2026-12-04", "2026-12-04")
 
 
 def test_what_lies_before_the_launch_step_has_happened_by_the_launch() -> None:
