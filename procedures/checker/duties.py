@@ -15,12 +15,32 @@ def duties(reach: Reach) -> Iterator[Finding]:
     if rules is not None and bool(rules.reported) != bool(rules.report_by):
         message = "whoever is reported, and who reports, are given together: reported and report_by"
         yield Finding(where="exclusions.reported", message=message, rule="UK-EXC-5")
+    yield from _reports(reach)
     changes = reach.definition.contract_changes
     if changes is not None and changes.standstill is not None:
         starts = reach.definition.deadlines[changes.standstill].starts
         if starts.notice != changes.notice:
             message = f"{changes.standstill} does not start with {changes.notice}"
             yield Finding(where="contract_changes.standstill", message=message, rule="UK-CHG-2")
+
+
+def _reports(reach: Reach) -> Iterator[Finding]:
+    """UK-EXC-5: somebody is reminded of the report, and no later than the law wants it."""
+    rules, clocks = reach.definition.exclusions, reach.definition.deadlines
+    if rules is None or not rules.reported:
+        return
+    mine = {
+        name: clock
+        for name, clock in clocks.items()
+        if any(event.happened == "exclusions_reported" for event in clock.met_by)
+    }
+    if not mine:
+        message = "no deadline is met by the report (met_by: [{ happened: exclusions_reported }])"
+        yield Finding(where="exclusions.reported", message=message, rule="UK-EXC-5")
+    for name, clock in mine.items():
+        if clock.period is not None and clock.period.length > rules.report_days:
+            message = f"{clock.period.length} days are longer than the {rules.report_days} in which it is reported"
+            yield Finding(where=f"deadlines.{name}.period.length", message=message, rule="UK-EXC-5")
 
 
 def _refinements(reach: Reach) -> Iterator[Finding]:

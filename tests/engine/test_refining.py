@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,8 @@ from engine.errors import InvalidInput, NotAllowed, NotFound, Refused
 from engine.evaluation import Context
 from engine.evaluation.rerun import rerun
 from engine.events import Event
+from engine.evolve.moving import rename
+from engine.moving.names import homeless
 from engine.state import Partner, RefinedCriterion, Score, State, cell_key
 from tests.factories import START, Case, make_procedure
 from tests.lawful import at, lawful
@@ -288,6 +291,19 @@ def test_a_definition_without_a_refinement_refuses_all() -> None:
     """The small procedure foresees none."""
     case = make_procedure("TRIAL")
     assert set(case.why("refine", round="final", role="manager", criteria=heavier_worth())) == {"foreseen"}
+
+
+def test_what_was_refined_moves_with_the_procedure_or_holds_it_back(trial: Case) -> None:
+    """To a version with the same criteria, under another name for the round; not to one with others (UK-CFP-1)."""
+    trial.do("refine", round="final", criteria=heavier_worth())
+    state, definition = trial.state, trial.definition
+    assert not [one for one in homeless(definition, state, definition, ()) if one.kind == "round"]
+    fewer = definition.rounds["final"].model_copy(update={"criteria": {}})
+    target = definition.model_copy(update={"rounds": {**definition.rounds, "final": fewer}})
+    assert [one.name for one in homeless(definition, state, target, ()) if one.kind == "round"] == ["final"]
+    moved = replace(state, refinements=dict(state.refinements))
+    rename(moved, {"round": {"final": "last"}})
+    assert list(moved.refinements) == ["last"]
 
 
 def test_weights_are_written_plainly() -> None:

@@ -24,6 +24,8 @@ def test_the_definition_with_every_duty_is_right() -> None:
         ("criteria: [worth, way], by", "criteria: [worth, price], by", "refinement foresees price"),
         ("  report_by: [lawyer, manager]\n", "", "reported and report_by"),
         ("  reported: [excluded]\n  report_by: [lawyer, manager]\n", "", "nobody reports a partner that is excluded"),
+        ("happened: exclusions_reported", "notice: N4", "no deadline is met by the report"),
+        ("  report_by: [lawyer, manager]\n", "  report_by: [lawyer]\n  report_days: 20\n", "longer than the 20"),
         ("  standstill: change_standstill\n", "  standstill: standstill\n", "standstill does not start with N10"),
         ("  states: [chosen, signed]\n", "  states: [signed]\n", "set for a partner that is chosen"),
         (

@@ -143,7 +143,7 @@ def test_the_element_of_a_gate_has_the_rules_of_its_requirements(tape: Tape) -> 
     """The law's rules hang on the requirements as well as on the move."""
     n = next(n for n, one in tape.of_type(e.GateDecided) if len(one.event.results) > 6)  # type: ignore[union-attr]
     event = tape.recorded[n].event
-    move = tape.definition(n).moves_by_name[event.move]  # type: ignore[union-attr]
+    move = tape.definition(n).moves_by_name[event.move]  # type: ignore[union-attr, index]
     assert {rule for asked in move.gate for rule in asked.rules} <= set(element_of(tape.definition(n), event).rules)
 
 
