@@ -9,7 +9,7 @@ from engine.definition import Move
 from procedures.exploration.memory import Key
 from procedures.exploration.scene import GOOD, NOT_YET, RUNS, SENT_BACK, UNKNOWN, Check, Partner
 from procedures.exploration.story import Settled
-from procedures.exploration.tables import Place, Tables
+from procedures.exploration.tables import Node, Place, Tables
 
 
 class Leaving(Tables):
@@ -40,19 +40,32 @@ class Leaving(Tables):
         return tuple(sorted({whole[i], GOOD, SENT_BACK} if key[0] == "paper" else {whole[i], 1}))
 
     def _left_own(
-        self, partner: Partner, was: int, here: tuple[str, int], there: tuple[str, int], checks: Iterable[Check]
+        self, partner: Partner, was: int, here: Node, there: Node, checks: Iterable[Check]
     ) -> tuple[Partner, ...]:
         """The same for a partner that leaves a step, or a state."""
-        idle = self._own_idle[there]
+        lost = self._lost(here, there)
+        if not lost:
+            return (partner,)
         forced = {f.fact for c in checks for f in c.answer.forces if f.states is not None and was in f.states}
-        choices: list[tuple[int, ...]] = [(partner[0],)]
-        for key, i in self._own.items():
-            open_ = i not in idle and i not in forced and self._at_hand(key, here) and not self._at_hand(key, there)
-            other = {GOOD, SENT_BACK} if key[0] == "paper" else {1}
-            choices.append(tuple(sorted({partner[i], *other})) if open_ else (partner[i],))
+        choices: list[tuple[int, ...]] = [(value,) for value in partner]
+        for i, other in lost.items():
+            if i not in forced:
+                choices[i] = tuple(sorted({partner[i], *other}))
         return tuple(product(*choices))
 
-    def _at_hand(self, key: Key, node: tuple[str, int]) -> bool:
+    def _lost(self, here: Node, there: Node) -> dict[int, frozenset[int]]:
+        """What a partner could have had until now and not from now on, where it still matters; and what it may be."""
+        known = self._losses.get((here, there))
+        if known is None:
+            idle = self._own_idle[there]
+            known = self._losses[here, there] = {
+                i: frozenset({GOOD, SENT_BACK} if key[0] == "paper" else {1})
+                for key, i in self._own.items()
+                if i not in idle and self._at_hand(key, here) and not self._at_hand(key, there)
+            }
+        return known
+
+    def _at_hand(self, key: Key, node: Node) -> bool:
         step, state = node[0], self.states[node[1]]
         match key:
             case ("paper", name):

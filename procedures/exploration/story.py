@@ -24,7 +24,7 @@ class Deed(NamedTuple):
 
     kind: str
     """``open``, ``move``, ``register``, ``partner_move``, ``publish``, ``pass``, ``file``, ``obtain``, ``reject``,
-    ``decide``, ``happen``, ``score_low``, ``suspend``, ``resume``, ``pause`` or ``unpause``."""
+    ``decide``, ``happen``, ``score_low``, ``suspend`` or ``resume``."""
     name: str = ""
     partner: int | None = None
     settled: tuple[Settled, ...] = ()
@@ -79,8 +79,6 @@ _SAID: Final[Mapping[str, str]] = {
     "score_low": "{who} stays below a published minimum in {name}",
     "suspend": "a court suspends the procedure",
     "resume": "the court lets the procedure go on",
-    "pause": "pause the procedure",
-    "unpause": "go on after the pause",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from engine.definition import PartnerMove
+from engine.definition.requirements import RanksFirst
 from procedures.exploration.leaving import Leaving
 from procedures.exploration.scene import (
     BEST,
@@ -75,21 +76,18 @@ class Suppliers(Leaving):
         back = self._own.get(("back",))
         if back is not None:
             values[back] = partner[0] + 1 if rule.part_of_award else 0
-        ranked = {asks.round for asks in rule.gate if asks.kind == "ranks_first"}
-        unsettled = []
-        for key, i in self._own.items():
-            if key[0] == "quality":
-                if key[1] in ranked:
-                    values[i] = BEST
-                elif values[i] == UNKNOWN and rule.part_of_award and target not in self._leaving:
-                    unsettled.append(i)
+        for i in self._ranked(rule):
+            values[i] = BEST
         yield tuple(values)
-        for i in unsettled:  # whoever is not chosen may have been the best all the same
-            yield tuple(BEST if j == i else value for j, value in enumerate(values))
+        if rule.part_of_award and target not in self._leaving:
+            for key, i in self._own.items():
+                if key[0] == "quality" and values[i] == UNKNOWN:
+                    # Whoever is not chosen may have been the best all the same.
+                    yield tuple(BEST if j == i else value for j, value in enumerate(values))
 
-    @property
-    def _leaving(self) -> frozenset[int]:
-        return frozenset(self._number[state] for state in self.definition.leavers)
+    def _ranked(self, rule: PartnerMove) -> list[int]:
+        """The rounds for whose best a move is."""
+        return [self._own["quality", asks.round] for asks in rule.gate if isinstance(asks, RanksFirst)]
 
     def _of_partner(self, place: Place, number: int) -> Iterator[Raw]:
         """Sealed papers that are filed and sent back, papers with which a clock begins, and scores below a minimum."""

@@ -20,7 +20,7 @@ class Place(NamedTuple):
     whole: Values
     partners: Partners
     overlay: str = ""
-    """What lies over the step: ``suspended`` by a court, ``paused`` by the authority, or nothing."""
+    """What lies over the step: ``suspended`` by a court, or nothing."""
 
 
 class Raw(NamedTuple):
@@ -38,6 +38,10 @@ class Opening(NamedTuple):
 
     move: Move
     checks: tuple[Check, ...]
+
+
+Node = tuple[str, int]
+"""A step, and the number of a partner's state in it."""
 
 
 class Tables:
@@ -60,6 +64,9 @@ class Tables:
         }
         self.partner_openings = {step: tuple(self._partner_openings(step)) for step in self.definition.steps}
         self.publishing = {step: tuple(self._publishing(step)) for step in self.definition.steps}
+        self._losses: dict[tuple[Node, Node], dict[int, frozenset[int]]] = {}
+        self._plain: dict[tuple[str, Partner], Partner | None] = {}
+        self._leaving = frozenset(self._number[state] for state in self.definition.leavers)
         self._forget()
 
     def _partner_openings(self, step: str) -> Iterator[tuple[str, PartnerMove, frozenset[int], tuple[Check, ...]]]:
@@ -107,11 +114,11 @@ class Tables:
     def kept(self, raw: Raw) -> Iterator[Partner | None]:
         """Each partner without what no longer matters; None for one who has left and is counted nowhere."""
         for partner in raw.partners:
-            if (raw.step, partner[0]) in self._gone:
-                yield None
-            else:
-                idle = self._own_idle[raw.step, partner[0]]
-                yield self._without(partner, idle)
+            key = (raw.step, partner)
+            if key not in self._plain:
+                node = (raw.step, partner[0])
+                self._plain[key] = None if node in self._gone else self._without(partner, self._own_idle[node])
+            yield self._plain[key]
 
     def _without(self, partner: Partner, idle: tuple[int, ...]) -> Partner:
         if not any(partner[i] for i in idle):

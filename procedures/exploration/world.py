@@ -45,17 +45,16 @@ class World(Suppliers):
         yield from self._partners(place)
 
     def _stopped(self, place: Place) -> Iterator[Raw]:
-        """A court can suspend at any time; the authority pauses only before the award notice is out."""
+        """A court can suspend at any time.
+
+        The authority's own pause is not followed: it ends at will, and what is done under it can be done without it.
+        """
         yield Raw(Deed("suspend"), place.step, place.whole, place.partners, "suspended")
-        standstill = self._whole.get(("deadline", self.definition.standstill_deadline or ""))
-        if standstill is None or place.whole[standstill] == NOT_YET:
-            yield Raw(Deed("pause"), place.step, place.whole, place.partners, "paused")
 
     def _lifted(self, place: Place) -> Iterator[Raw]:
-        """A pause ends at will; a suspension once the court's word is on file (UK-SS-3)."""
-        if place.overlay == "paused" or self.can_resume(place.step):
-            kind = "resume" if place.overlay == "suspended" else "unpause"
-            yield Raw(Deed(kind), place.step, place.whole, place.partners)
+        """A suspension ends once the court's word is on file (UK-SS-3)."""
+        if self.can_resume(place.step):
+            yield Raw(Deed("resume"), place.step, place.whole, place.partners)
 
     def can_resume(self, step: str) -> bool:
         """Whether a court's order, or the end of its case, can be put on file and accepted in a step."""
@@ -68,8 +67,7 @@ class World(Suppliers):
         for raw in self._time(place):
             if place.overlay not in self.definition.deadlines[raw.deed.name].stands_still:
                 yield raw
-        if place.overlay == "suspended":
-            yield from (raw for raw in self._moves(place, while_suspended=True))
+        yield from self._moves(place, while_suspended=True)
         for number, partner in enumerate(place.partners):
             for name, rule, sources, checks in self.partner_openings[place.step]:
                 if rule.while_stopped and partner[0] in sources and self.can_move(place, number, rule, checks):

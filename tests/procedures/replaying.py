@@ -94,8 +94,8 @@ class Replay:
             case "score_low":
                 assert who is not None
                 self.score_low(who, deed.name)
-            case "suspend" | "pause" | "unpause":
-                case.do(deed.kind)
+            case "suspend":
+                case.do("suspend")
             case "resume":
                 ending = self.definition.termination
                 self.run(lambda: accepted(self.context(), ending.court_order, None))
