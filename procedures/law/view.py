@@ -58,6 +58,10 @@ _NOTICE_POINTS = {
 _MOVE_POINTS = {Point.ADMISSION: "admit", Point.PROGRESS: "progress", Point.CHOICE: "choose", Point.SIGNATURE: "sign"}
 
 
+ALWAYS_A_QUESTION = frozenset({"above_5m", "in_pipeline"})
+"""What every contract may turn out to be: a definition that does not ask must be ready for both answers."""
+
+
 @dataclass(frozen=True)
 class View:
     """A definition, the day on which it is judged, and its names by the law's words (``papers.conflicts``)."""
@@ -124,6 +128,8 @@ class View:
         named = list(self.names(f"partner_moves.{word}"))
         if word == "sign":
             named += [n for n in self._into("contracted") if n not in named and n not in self._phase_moves]
+        if word == "admit":
+            named += [n for n in self._admitting() if n not in named]
         if word == "choose":
             named += [n for n in self._into("awarded") if n not in named]
         if word == "progress":
@@ -141,6 +147,15 @@ class View:
         states = self.names(f"states.{word}")
         for name, move in self.definition.partners.moves.items():
             if move.target in states and not set(move.source) <= set(states):
+                yield name
+
+    def _admitting(self) -> Iterator[str]:
+        """Partner moves by which whoever has entered is let on, before there is a tender."""
+        entry, tendering = self.definition.partners.entry.state, set(self.names("partner_moves.first_tender"))
+        if entry in self.names("states.first_tendered"):
+            return
+        for name, move in self.definition.partners.moves.items():
+            if entry in move.source and move.target not in self.definition.leavers and name not in tendering:
                 yield name
 
     def _onward(self) -> Iterator[str]:
@@ -164,7 +179,16 @@ class View:
 
     def never(self, facts: tuple[str, ...]) -> bool:
         """Whether a rule for these circumstances has no case here."""
-        return any(self.answer(word) is False for word in facts)
+        return any(self._ruled_out(word) for word in facts)
+
+    def _ruled_out(self, word: str) -> bool:
+        """The design settles that it never is so; or it is no question, and nothing in the definition raises it."""
+        fact = self.name(f"facts.{word}")
+        if fact is not None:
+            return self.settled(fact) is False
+        if word == "engagement_held":
+            return self.step("engagement") is None and self.name("notices.engagement") is None
+        return word not in ALWAYS_A_QUESTION
 
     def allowed_when(self, facts: tuple[str, ...]) -> frozenset[str | None]:
         """The conditions under which a requirement still binds whenever these circumstances hold."""

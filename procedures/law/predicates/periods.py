@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.definition import Minimum
+from engine.definition.clocks import named
 from procedures.law.predicates.gates import absent
 from procedures.law.predicates.registry import Fault, predicate
 from procedures.law.view import View
@@ -51,9 +52,15 @@ def _shortest(view: View, name: str, answers: dict[str, bool]) -> tuple[int, str
     found = [
         (_days(row), f"{base}[{n}]")
         for n, row in enumerate(view.definition.least_periods(name))
-        if row.applies(answers)
+        if _may_apply(row, answers)
     ]
     return min(found, default=(0, f"deadlines.{name}"))
+
+
+def _may_apply(row: Minimum, answers: dict[str, bool]) -> bool:
+    """Whether a row can be relied on: a question that the landmarks do not name may have any answer."""
+    wanted = all(answers.get(fact, True) for fact in named(row.when))
+    return wanted and not any(answers.get(fact, False) for fact in named(row.unless))
 
 
 def _days(row: Minimum) -> int:
@@ -64,7 +71,8 @@ def _days(row: Minimum) -> int:
 def reliance_declared(view: View, *, of: str, when: tuple[tuple[str, ...], ...]) -> Iterator[Fault]:
     """A row that shortens the period is relied on only if the tender notice says so (declared: true)."""
     reductions = [frozenset(view.name(f"facts.{word}") for word in words) for words in when]
-    for table in view.names(of):
+    tables = {rule.table: None for _, rule in view.deadlines(of) if rule.table is not None}
+    for table in tables:
         for number, row in enumerate(view.definition.tables[table].rows):
             facts = frozenset({row.when} if isinstance(row.when, str) else row.when or ())
             if facts in reductions and not row.declared:

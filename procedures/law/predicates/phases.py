@@ -23,6 +23,11 @@ def _phases(view: View) -> Iterator[tuple[str, Phase]]:
 @predicate
 def phases_paid(view: View) -> Iterator[Fault]:
     """A funded phase begins only when its envelope covers every payment, each with its legal base."""
+    told = {phase.partners for _, phase in _phases(view)} | set(view.names("states.contracted"))
+    for number, state in enumerate(view.definition.money.payable_states):
+        if state not in told:
+            said = f"a supplier that is {state} can be paid, and no funded phase says for what: name it (phases)"
+            yield Fault(where=f"money.payable_states[{number}]", message=said)
     for where, phase in _phases(view):
         if phase.envelope is None:
             yield Fault(where=where, message=f"nothing says what pays for {phase.title}: name its envelope")

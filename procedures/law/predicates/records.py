@@ -78,10 +78,10 @@ def weights_whole(view: View) -> Iterator[Fault]:
 @predicate
 def selection_not_scored(view: View) -> Iterator[Fault]:
     """Conditions of participation are passed or failed: no round of award criteria runs while requests are examined."""
-    selection = view.step("selection")
+    examined = {step for _, move in view.partner_moves("admit") for step in move.during}
     for name, rule in view.definition.rounds.items():
-        if selection is not None and selection in rule.during:
-            said = f"award criteria are scored in {selection}, where conditions of participation are met or not"
+        for step in sorted(examined.intersection(rule.during)):
+            said = f"award criteria are scored in {step}, where conditions of participation are met or not"
             yield Fault(where=f"rounds.{name}.during", message=said)
 
 

@@ -100,7 +100,10 @@ BEFORE: Final[Mapping[str, tuple[Mutant, ...]]] = {
     "UK-COP-1": _r1(reword("artefacts.procedure_design", "limited to capacity and ability, and ", "which are ")),
     "UK-COP-2": _r1(unsay("artefacts.procedure_design", "section 22")),
     "UK-COP-3": _r1(unsay("artefacts.procedure_design", "rely on others")),
-    "UK-BASE-1": _r1(ungate("moves.award_seed_funding", "budget_covers")),
+    "UK-BASE-1": (
+        *_r1(ungate("moves.award_seed_funding", "budget_covers")),
+        *_r1(take("landmarks.phases")),
+    ),
 }
 
 DURING: Final[Mapping[str, tuple[Mutant, ...]]] = {
@@ -120,13 +123,19 @@ DURING: Final[Mapping[str, tuple[Mutant, ...]]] = {
         ungate("moves.modify_documents", "change_described"),
         without("decisions.change_not_substantial.about", "change_record"),
     ),
-    "UK-EXC-1": _r1(ungate("partners.select", "exclusion_checked")),
+    "UK-EXC-1": (
+        *_r1(ungate("partners.select", "exclusion_checked")),
+        *_r1(ungate("partners.select", "exclusion_checked"), take("landmarks.partner_moves.admit")),
+    ),
     "UK-EXC-2": _r1(ungate("partners.award", "exclusion_checked")),
     "UK-EXC-3": _r1(put("exclusions", {"title": "Exclusion", "list_recorded": False})),
     "UK-EXC-4": _r1(off("partners.exclude", "needs_hearing")),
     "UK-EXC-5": _r1(put("deadlines.exclusion_report_due.period.length", 60)),
     "UK-EXC-6": _r1(without("partners.moves.exclude.during", "TESTBED")),
-    "UK-EXC-8": _r1(ungate("partners.fund", "exclusion_checked")),
+    "UK-EXC-8": (
+        *_r1(ungate("partners.fund", "exclusion_checked")),
+        *_r1(ungate("partners.contract", "exclusion_checked"), take("landmarks.partner_moves.sign")),
+    ),
     "UK-ASS-1": _r1(put("partners.moves.disregard.during", ["AWARD_DECIDED"])),
     "UK-ASS-2": _r1(off("partners.disregard", "needs_hearing")),
     "UK-ASS-3": _r1(ungate("partners.award", "most_advantageous")),
