@@ -58,21 +58,24 @@ def modification(context: Context, target: Definition) -> Modification:
     """What it would be to put the procedure under the other definition now."""
     if terms(context.definition) == terms(target):
         return Modification.INTERNAL
-    marks, state = context.definition.landmarks, context.state
-    called = {marks.notices.tender} if marks.notices.tender else set(context.definition.notices)
+    marks, state, foreseen = context.definition.landmarks, context.state, context.definition.modifications
+    tender = foreseen.notice if foreseen else marks.notices.tender
+    called = {tender} if tender else set(context.definition.notices)
     if not called & set(state.notices):
         return Modification.FREE
     tendering = marks.deadlines.tendering
-    final = tendering[-1] if tendering else None
+    final = foreseen.until if foreseen else tendering[-1] if tendering else None
     if final is not None and context.has_passed(state.deadlines.get(final)):
         return Modification.CLOSED
     # UK-MOD-1: until requests to participate close, or where there are none, the first tenders.
-    door = marks.deadlines.participation or (tendering[0] if tendering else context.definition.partners.entry.until)
+    first = tendering[0] if tendering else context.definition.partners.entry.until
+    door = foreseen.free_until if foreseen else marks.deadlines.participation or first
     return Modification.LIMITED if context.has_passed(state.deadlines.get(door)) else Modification.REVISED
 
 
 def tender_notice(context: Context) -> str | None:
     """The notice that called for competition: the one that the definition says, or the first that was published."""
-    named = context.definition.landmarks.notices.tender
+    foreseen = context.definition.modifications
+    named = foreseen.notice if foreseen else context.definition.landmarks.notices.tender
     published = {name: known.n for name, known in context.state.notices.items() if named in (None, name)}
     return min(published, key=published.__getitem__, default=named)

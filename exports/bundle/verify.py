@@ -3766,14 +3766,16 @@ def modification(r: Replay, new: Known) -> str:
     """What the change of rules is in the eyes of the law (UK-MOD-1, UK-MOD-2)."""
     if terms(r.rules) == terms(new.rules):
         return "internal"
-    called = _landmark(r.rules, "notices", "tender")
+    foreseen = r.rules.get("modifications") or {}
+    called = foreseen.get("notice") or _landmark(r.rules, "notices", "tender")
     if not ({called} if called else set(r.rules["notices"])) & set(r.notices):
         return "before_notice"
     tendering = _landmark(r.rules, "deadlines", "tendering") or []
-    if tendering and r.passed(r.clocks.get(tendering[-1])):
+    final = foreseen.get("until") or (tendering[-1] if tendering else None)
+    if final and r.passed(r.clocks.get(final)):
         return "closed"
     first = tendering[0] if tendering else r.rules["partners"]["entry"]["until"]
-    door = _landmark(r.rules, "deadlines", "participation") or first
+    door = foreseen.get("free_until") or _landmark(r.rules, "deadlines", "participation") or first
     return "limited" if r.passed(r.clocks.get(door)) else "revised"
 
 
@@ -3807,7 +3809,7 @@ def check_to_another(r: Replay, e: Event, _: list[Event]) -> list[Follow]:
     if kind in {"revised", "limited"}:
         r.need("data.reconsidered" in e.sealed, "modification", "it is not said how deadlines were reconsidered")
     if kind == "revised":
-        called = _landmark(r.rules, "notices", "tender")
+        called = (r.rules.get("modifications") or {}).get("notice") or _landmark(r.rules, "notices", "tender")
         known = [r.notices[called]] if called in r.notices else sorted(r.notices.values(), key=lambda one: one.n)
         first = known[0]
         anew = first.earlier and (r.moved is None or first.n > r.moved.n)
