@@ -130,7 +130,7 @@ def deadlines_of(tape: Tape, state: State, at: datetime) -> tuple[DeadlineThen, 
 def _refused(tape: Tape, first: int, answer: Answer | None, attempts: Sequence[Attempted]) -> Iterator[RefusedBefore]:
     """Refusals of the same command about the same thing by anybody, and whatever the same person tried last."""
     line = tape.lines[first]
-    mine_since = max((one.at for one in tape.lines[:first] if one.who == line.who), default=None)
+    mine_since = _last_at(tape, line.who, first) if attempts else None
     for one in attempts:
         if one.at > line.at or one.request_id == line.request_id:
             continue
@@ -140,6 +140,11 @@ def _refused(tape: Tape, first: int, answer: Answer | None, attempts: Sequence[A
             yield RefusedBefore(
                 at=one.at, who=one.who, role_title=one.role_title, command=one.command, sentence=one.sentence
             )
+
+
+def _last_at(tape: Tape, who: str, before: int) -> datetime | None:
+    """When somebody last recorded anything before an event; looked for backwards, for it is seldom far."""
+    return next((tape.lines[n].at for n in range(before - 1, -1, -1) if tape.lines[n].who == who), None)
 
 
 def _same_subject(attempt: Attempted, data: object) -> bool:

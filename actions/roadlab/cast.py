@@ -18,6 +18,9 @@ FINANCE: Final = Person(id="finance-1", role="finance_lead", title="Finance lead
 PORTAL: Final = Person(id="portal-1", role="supplier", title="Supplier desk of the portal")
 
 PEOPLE: Final = (PM, SRO, COM, EVAL_1, EVAL_2, CHAIR, LEGAL, FINANCE, PORTAL)
+AUDITOR: Final = Person(id="audit-1", role="auditor", title="Auditor, from outside")
+"""Comes when the story is told, reads everything, changes nothing; what was recorded before stays as it was."""
+
 ADMIN: Final = "admin-1"
 ADMIN_TITLE: Final = "Administrator of the register"
 ASSIGNED_FROM: Final = "2026-05-11"

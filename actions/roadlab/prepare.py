@@ -16,6 +16,7 @@ from actions.roadlab.shown import Shown
 from actions.roadlab.story import BEGINS
 from config.settings import Settings, read_settings
 from engine import register as r
+from engine.time.local_time import local_date
 from procedures import registry
 from storage.database import create_store
 
@@ -38,6 +39,17 @@ def prepare(home: Path, seed: int, watch: Callable[[Shown], None] = lambda _show
     stage = Stage(house=house, clock=clock, randomness=randomness, loaded=loaded, watch=watch)
     enlist(stage)
     return stage
+
+
+def admit_auditor(stage: Stage) -> None:
+    """Let the auditor in, from the day on which the story stands: nothing that was told before depends on it."""
+    since = local_date(stage.clock.now(), stage.definition.zone)
+    one = cast.AUDITOR
+    for number, command in enumerate((
+        r.AddPerson(actor=cast.ADMIN, person=one.id, name=one.title),
+        r.AssignRole(actor=cast.ADMIN, person=one.id, procedure=r.EVERY_PROCEDURE, role=one.role, from_on=since),
+    )):  # fmt: skip
+        change_register(stage.house, command, request_id=f"auditor-{number}")
 
 
 def enlist(stage: Stage) -> None:

@@ -162,7 +162,7 @@ def _perform(folder: Path, seed: int, screen: Screen, until: str | None) -> Perf
     from actions.roadlab.folder import leave_to_go_on
     from actions.roadlab.outcome import outcome_of
     from actions.roadlab.play import StoryBroken, play
-    from actions.roadlab.prepare import prepare
+    from actions.roadlab.prepare import admit_auditor, prepare
     from actions.roadlab.story import story, story_until
     from flows.alone import Embedded
 
@@ -187,6 +187,7 @@ def _perform(folder: Path, seed: int, screen: Screen, until: str | None) -> Perf
         with Embedded(stage.house, say=screen.say) as flows:
             stage.watch, stage.advance, stage.follow_up = watch, flows.advance, follow_up
             play(stage, story() if until is None else story_until(stage.definition, until))
+            admit_auditor(stage)
             screen.say("Replaying the whole history ...")
             outcome = outcome_of(stage.house, stage.definition)
         if until is not None:
