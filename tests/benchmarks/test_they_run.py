@@ -22,17 +22,18 @@ BARS = {
     "w5_claim_postgresql": {"w5_claim_postgresql"},
     "w7_checkpoint": {"w7_checkpoint", "w7_checkpoint_cold"},
     "w8_bundle": {"w8_bundle_memory", "w8_verify_memory"},
+    "w9_long": set(),
     "verify_history": {"verify_history", "verify_history_two_cores"},
     "verify_history_postgresql": set(),
     "send_reminders": set(),
     "advance_in_service": {"advance_in_service"},
     "cold_start_list": {"cold_start_list"},
 }
-STARTS_A_SERVICE = {"advance_in_service"}
+TAKES_LONG = {"advance_in_service", "w9_long"}
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.long if name in STARTS_A_SERVICE else ()) for name in BARS]
+    "name", [pytest.param(name, marks=pytest.mark.long if name in TAKES_LONG else ()) for name in BARS]
 )
 def test_a_benchmark_runs_and_prints_json_lines(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """One line for each figure; a figure with a bar says whether it meets it, and a ratio names its floor."""
