@@ -16,6 +16,7 @@ from engine import events as e
 from engine.definition import Definition
 from engine.evolve import replay
 from engine.moving.modification import MODIFICATION_RULES
+from engine.regimes import cited
 from storage.codec import happened, history_of
 from storage.reading import Reading
 from storage.records import StoredEvent
@@ -96,7 +97,7 @@ def _material(definition: Definition, event: e.Event, line: Line) -> Material | 
         role=line.role,
         role_title=line.role_title,
         why=tuple(words for words in line.words if words.field != "name"),
-        rules=tuple(dict.fromkeys(rules_of(definition, event))),
+        rules=tuple(dict.fromkeys(cited(definition.regime, tuple(rules_of(definition, event))))),
         rests_on=rests_on,
     )
 

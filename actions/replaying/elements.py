@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from engine import events as e
 from engine.definition import Definition
 from engine.moving.modification import MODIFICATION_RULES
+from engine.regimes import cited
 
 _EXCLUSION: Final = ("UK-EXC-1", "UK-EXC-3", "UK-EXC-8")
 _CONFLICTS: Final = ("UK-COI-1", "UK-COI-2")
@@ -29,8 +30,9 @@ class Element:
 
 
 def element_of(definition: Definition, event: e.Event) -> Element:
-    """The part of the definition that an event answers to."""
-    return _ELEMENTS[type(event)](definition, event)
+    """The part of the definition that an event answers to, with its rules as its regime calls them."""
+    found = _ELEMENTS[type(event)](definition, event)
+    return replace(found, rules=cited(definition.regime, found.rules))
 
 
 def _made(place: str, title: str, by: Iterable[str] = (), rules: Iterable[str] = ()) -> Element:

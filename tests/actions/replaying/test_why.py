@@ -38,7 +38,7 @@ def test_every_event_of_a_whole_history_is_explained(tape: Tape) -> None:
         assert all(one.n < n for one in found.evidence), n
         assert all(one.n > n for one in found.since), n
         assert all(one.n > n for one in found.corrections), n
-        assert (found.rules.definition, found.rules.version) == ("uk_innovative_partnership", "1.0.0")
+        assert (found.rules.definition, found.rules.version) == ("uk_innovative_partnership", "1.1.0")
         assert found.before.n < n
         known_rules += bool(found.rules.rules)
     assert known_rules > 0.8 * tape.last
