@@ -15,7 +15,19 @@ FACTS = ("--fact", "big=no,hurried=no")
 
 def opening(*more: str) -> tuple[str, ...]:
     """Open RL-2 under the small procedure."""
-    return ("open", "RL-2", "--unpublished", "--definition", str(SMALL), "--title", "Another", *FACTS, "--actor", "manager", *more)
+    return (
+        "open",
+        "RL-2",
+        "--unpublished",
+        "--definition",
+        str(SMALL),
+        "--title",
+        "Another",
+        *FACTS,
+        "--actor",
+        "manager",
+        *more,
+    )
 
 
 def paper(folder: Path) -> str:
@@ -41,7 +53,19 @@ def test_what_is_not_answered_is_asked_question_by_question(empty: Line) -> None
     assert lines[0] == "--fact: 2 questions of fact are not answered:"
     assert lines[1].split() == ["big", "Is", "it", "big?"]
     assert lines[-1].strip() == "--fact big=YES_OR_NO --fact hurried=YES_OR_NO"
-    typed = ("open", "RL-2", "--unpublished", "--definition", str(SMALL), "--title", "T", "--fact", "big=no", "--actor", "manager")
+    typed = (
+        "open",
+        "RL-2",
+        "--unpublished",
+        "--definition",
+        str(SMALL),
+        "--title",
+        "T",
+        "--fact",
+        "big=no",
+        "--actor",
+        "manager",
+    )
     assert "One question of fact is not answered" in empty.run(*typed).err
 
 
