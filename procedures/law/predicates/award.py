@@ -26,7 +26,9 @@ def standstill_before_signature(
     def over(demand: Demand) -> bool:
         return demand.kind == "standstill_over" and name in demand.about and demand.binding
 
-    for act in view.acts(Point.SIGNATURE):
+    entered = view.step("contract_entered")
+    acts = [*view.acts(Point.SIGNATURE), *(view.entries(entered) if entered is not None else ())]
+    for act in acts:
         story = unguarded(view.definition, act, over)
         if story is not None:
             said = f"{act.label} can come about before the standstill is over: ask for standstill_over ({name})"
@@ -63,6 +65,10 @@ def standstill_unconditional(view: View, *, excused: tuple[str, ...]) -> Iterato
     """The standstill falls away in no circumstances but those that the law names."""
     allowed = view.allowed_when(())
     facts = {view.name(f"facts.{word}") for word in excused}
+    for name, rule in view.deadlines("deadlines.standstill"):
+        if rule.when not in allowed and rule.when not in facts:
+            said = f"the standstill runs only when {rule.when} was answered yes: take the condition out"
+            yield Fault(where=f"deadlines.{name}.when", message=said)
     gates = [(view.at(m), m.gate) for m in view.definition.moves]
     gates += [(f"partners.moves.{name}", m.gate) for name, m in view.definition.partners.moves.items()]
     for where, gate in gates:

@@ -160,3 +160,12 @@ def only_when(owner: str, requirement: str, fact: str) -> Edit:
                 asks["when"] = fact
 
     return edit
+
+
+def go(name: str, source: str, target: str, by: str) -> Edit:
+    """Add a move without a gate."""
+
+    def edit(value: Value) -> None:
+        value["moves"].append({"move": name, "title": name, "from": source, "to": target, "by": [by]})
+
+    return edit

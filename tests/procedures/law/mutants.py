@@ -9,6 +9,7 @@ from tests.procedures.law.edits import (
     Edit,
     also,
     asked_instead,
+    go,
     no_longer_declared_by,
     off,
     on,
@@ -151,8 +152,16 @@ DURING: Final[Mapping[str, tuple[Mutant, ...]]] = {
 AFTER: Final[Mapping[str, tuple[Mutant, ...]]] = {
     "UK-AWD-1": _r1(ungate("moves.send_summaries", "summaries_sent"), ungate("notices.UK6", "summaries_sent")),
     "UK-AWD-3": _r1(ungate("moves.start_standstill", "award_notice_published")),
-    "UK-SS-1": _r1(put("deadlines.standstill.period.length", 5)),
-    "UK-SS-2": _r1(only_when("partners.contract", "standstill_over", "urgency")),
+    "UK-SS-1": (
+        *_r1(put("deadlines.standstill.period.length", 5)),
+        *_r1(put("deadlines.standstill.period.counting", "after")),
+        *_r1(put("deadlines.standstill.starts", {"step": "SUMMARIES_SENT"})),
+        *_r1(go("past_the_standstill", "SUMMARIES_SENT", "CONTRACT_ENTERED", "senior_responsible_owner")),
+    ),
+    "UK-SS-2": (
+        *_r1(only_when("partners.contract", "standstill_over", "urgency")),
+        *_r1(put("deadlines.standstill.when", "urgency")),
+    ),
     "UK-SS-3": _r1(take("termination.end_of_case")),
     "UK-SS-6": _r1(on("partners.contract", "while_stopped", True)),
     "UK-KPI-1": _r1(ungate("partners.contract", "indicators_set")),
