@@ -92,17 +92,17 @@ def test_lots_go_the_whole_way_side_by_side(name: str) -> None:
 def test_random_lives_agree_with_an_independent_model(name: str) -> None:
     """Whatever people ask for, the rules say what a model says that was written by somebody else."""
     outcomes: dict[str, int] = {}
-    for seed in range(4):
+    for seed in range(2):
         game = play(Case(shipped(name)), seed, WISHES)
         for outcome, count in game.outcomes.items():
             outcomes[outcome] = outcomes.get(outcome, 0) + count
-    assert outcomes["accepted"] > 4 * 10
+    assert outcomes["accepted"] > 2 * 10
 
 
 @EACH
 def test_random_lives_are_verified_and_told(name: str) -> None:
     """Off the straight way too, the auditor's program agrees and open data is valid."""
-    judged_by_chance(name, range(2))
+    judged_by_chance(name, range(1))
 
 
 @pytest.mark.long
