@@ -15,6 +15,7 @@ from config.open_data import PLACEHOLDER, OpenData, OpenDataInvalid, read_open_d
 from engine import events as e
 from engine.errors import InvalidInput, NotFound
 from engine.moving.course import Course
+from exports.ocds.merging import Release
 from exports.ocds.profiles import Profile
 from exports.ocds.releasing.case import Case, Told
 from exports.ocds.releasing.packages import record_package, release_package, to_bytes
@@ -66,19 +67,12 @@ def export_releases(
     ``NotAllowed`` unless the actor may take copies out; ``NotFound`` for an unknown procedure, and while nothing of it
     is public; ``InvalidInput`` when the file exists.
     """
-    settings = open_data_of(house)
     with house.store.reading() as reading:
         acting = exporting_role(house, reading, actor=actor, procedure=procedure, role=role)
-        case = case_of(house, reading, procedure, settings)
-    releases = releases_of(case, profile)
-    if not releases:
-        raise NotFound(
-            f"Nothing of {procedure} is public yet: its first release comes when the problem statement is approved or a"
-            f" notice is published. `seedbed show {procedure}` says where it stands."
-        )
-    package = (record_package if record else release_package)(case, releases, profile)
+        case = case_of(house, reading, procedure, open_data_of(house))
+    releases = _public(case, profile)
+    content = to_bytes((record_package if record else release_package)(case, releases, profile))
     with drafted(out, force=force) as draft:
-        content = to_bytes(package)
         draft.handle.write(content)
         digest, upto_n = draft.sha256(), case.history[-1].n
         logged = record_export(
@@ -106,6 +100,16 @@ def export_releases(
         role=acting,
         logged_as=logged.n,
     )
+
+
+def _public(case: Case, profile: Profile) -> list[Release]:
+    releases = releases_of(case, profile)
+    if not releases:
+        raise NotFound(
+            f"Nothing of {case.reference} is public yet: its first release comes when the problem statement is approved"
+            f" or a notice is published. `seedbed show {case.reference}` says where it stands."
+        )
+    return releases
 
 
 def open_data_of(house: House) -> OpenData:

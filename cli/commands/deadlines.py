@@ -212,7 +212,6 @@ def compute(
     from actions.calendars import calendar_meant
     from config.calendars.home import Shelf
     from engine.time.calendar import Calendar
-    from engine.time.periods import Counting, Period, Rolling, Unit, explain_period
 
     meant = Calendar.from_data(calendar_meant(Shelf(folder=desk.settings.home / "calendars"), calendar))
     if before is not None:
@@ -221,13 +220,25 @@ def compute(
         return _before(local_day(before, "--before"), at_least, at_most, meant)
     if from_ is None or counting is None or at_least is not None or at_most is not None:
         raise InvalidInput("Give --from DATE, --counting and a length; or --before DATE, --at-least and --at-most.")
-    given = {Unit.CALENDAR_DAYS: days, Unit.WORKING_DAYS: working_days, Unit.MONTHS: months}
+    unit, length = _length({"calendar-days": days, "working-days": working_days, "months": months})
+    return _after(local_day(from_, "--from"), length, unit, counting, rolling, meant)
+
+
+def _length(given: dict[str, int | None]) -> tuple[str, int]:
     chosen = [(unit, length) for unit, length in given.items() if length is not None]
     if len(chosen) != 1:
         raise InvalidInput("Give exactly one of --days N, --working-days N and --months N.")
-    unit, length = chosen[0]
-    period = Period(length=length, unit=unit, counting=Counting(counting), rolling=Rolling(rolling))
-    found = explain_period(local_day(from_, "--from"), period, meant)
+    return chosen[0]
+
+
+def _after(  # noqa: PLR0917 - the parts of a period, called once
+    day: date, length: int, unit: str, counting: str, rolling: str, calendar: Calendar
+) -> Answered:
+    """The last day of a period that starts on a day."""
+    from engine.time.periods import Counting, Period, Rolling, Unit, explain_period
+
+    period = Period(length=length, unit=Unit(unit), counting=Counting(counting), rolling=Rolling(rolling))
+    found = explain_period(day, period, calendar)
     return Answered(
         schema="seedbed/deadline-compute/1", value=found, show=lambda page: page.line(found.last_on.isoformat())
     )
