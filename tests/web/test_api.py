@@ -247,7 +247,10 @@ def test_an_unknown_way_is_a_problem_document_too(service: Serving, method: str,
 
 
 def test_a_procedure_can_be_opened_under_a_definition_that_comes_along(service: Serving) -> None:
-    """`open` brings the text of a definition that the service does not know; a wrong one is told by line."""
+    """`open` brings the text of a definition that the service does not know; a wrong one is told by line.
+
+    Nobody has published it, so it is opened as a trial only.
+    """
     text = Path("tests/flows/flow_procedure.yaml").read_text().replace("version: 1.0.0", "version: 1.0.1")
     from procedures.loader import read_definition
 
@@ -255,7 +258,9 @@ def test_a_procedure_can_be_opened_under_a_definition_that_comes_along(service: 
     assert digest != flow_procedure().digest
     opened = body("open", "RL-77", "manager", title="A new one", definition=digest)
     assert service.post(opened, "open-unknown").status == 404
-    reply = service.post({**opened, "definition": text}, "open-known")
+    refused = service.post({**opened, "definition": text}, "open-unpublished")
+    assert (refused.status, refused.data["exit_code"]) == (422, 3), refused.data
+    reply = service.post({**opened, "definition": text, "unpublished": True}, "open-known")
     assert (reply.status, reply.data["step"]) == (200, "PLAN"), reply.data
     wrong = service.post({**opened, "definition": "seedbed: 1\nno: 2\n"}, "open-wrong")
     assert (wrong.status, wrong.data["exit_code"]) == (400, 8)
