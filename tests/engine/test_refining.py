@@ -128,6 +128,12 @@ def test_whoever_assessed_the_round_is_told_who_it_is() -> None:
         assert refusal.value.explanation.blockers[0].why.startswith(f"{named} was eliminated"), role
 
 
+def test_a_tie_that_was_none_counts_as_going_on(trial: Case) -> None:
+    """Nobody can know how it would have been broken (UK-REF-3)."""
+    level = {"worth": {"weight": 50}, "way": {"title": "Way of working", "weight": 50}}
+    assert set(trial.why("refine", round="final", criteria=level)) == {"nobody_wronged"}
+
+
 def test_whoever_stayed_below_a_minimum_that_is_lowered_would_have_gone_on() -> None:
     """Nobody need be beaten: who fails a minimum then and reaches all now goes on (UK-REF-3)."""
     case = sifted({"acme": (4, 4, 4), "crow": (1, 5, 5)}, {"crow"})
