@@ -63,9 +63,7 @@ def _walk(loc: Iterable[int | str], value: Value) -> tuple[Path, str | None]:
     return path, beyond
 
 
-def _words(
-    details: ErrorDetails, path: Path, beyond: str | None, document: Document, root: type[BaseModel]
-) -> str:
+def _words(details: ErrorDetails, path: Path, beyond: str | None, document: Document, root: type[BaseModel]) -> str:
     """What was found and what was expected, or the sentence of a rule that the words themselves hold."""
     kind, context = details["type"], details.get("ctx", {})
     found = _shown(path[-1] if beyond == "[key]" else details["input"])

@@ -152,7 +152,8 @@ EVENTS: tuple[e.Event, ...] = (
         definition=DIGEST, version="2.0.0", was="cd" * 32, was_version="1.0.0", law_pack="test-2",
         calendar="uk-2026.1", step="PILOT", stage="trial", names=[("step", "TRIAL", "PILOT")], facts={"big": True},
         waivers=["prepare/announced"], reckoned=[("entry_closes", "kept", "it is counted as before")],
-        modification="limited", by="anna", revised="2026/S 2", reason="Better.", reconsidered="None.", told="By letter.",
+        modification="limited", by="anna", revised="2026/S 2", reason="Better.",
+        reconsidered="None.", told="By letter.",
     ),
     e.ProcedureMovedBack(
         definition="cd" * 32, version="1.0.0", was=DIGEST, was_version="2.0.0", move=7, by="anna", reason="Too early.",

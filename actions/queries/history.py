@@ -124,9 +124,7 @@ def require_event(procedure: str, event: int, last: int) -> None:
         raise InvalidInput(f"{procedure} has events 0 to {last}; there is no event {event}.")
 
 
-def lines(
-    house: House, reading: Reading, state: State, stored: list[StoredEvent], now: datetime
-) -> tuple[Line, ...]:
+def lines(house: House, reading: Reading, state: State, stored: list[StoredEvent], now: datetime) -> tuple[Line, ...]:
     """The stored events of one stream as lines, each in the words of its day; ``now`` decides what is still sealed.
 
     ``state`` is the one after the last of them.

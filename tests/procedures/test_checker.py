@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from engine.definition import Definition
 from engine.definition import requirements as r
+from engine.definition.succession import Succession
 from engine.errors import DefinitionInvalid
 from engine.machine import shape_of
 from procedures.checker import check
@@ -75,6 +76,8 @@ def test_every_field_that_can_name_something_is_in_the_table_of_names() -> None:
         for field, schema in own.get("properties", {}).items():
             if "$ref" in str(schema) or not holds_a_name(schema):
                 continue
+            if model is Succession:
+                continue  # what an older version called something is in no table: moving a procedure looks both up
             named = field in {**REFERS, **PLAN_REFERS}.get(model, {})
             defines = field in DEFINE and not (issubclass(model, r.LessonsRecorded) and field == "stage")
             assert named or defines, f"{model.__name__}.{field} is in neither table"

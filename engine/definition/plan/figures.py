@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
 
 from engine.definition.words import Text, Word
 
@@ -28,7 +27,7 @@ class _Figure(Word):
         return dict.fromkeys(cls.short_for, given) if bare else given
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Tell editors that a bare number will do."""
         whole = handler.resolve_ref_schema(handler(core))
         inside = dict(whole)

@@ -83,11 +83,24 @@ def test_no_export_lands_on_a_name_of_the_data_folders_own(tmp_path: Path, name:
     (tmp_path / known_by).write_bytes(b"here it is")
     out = tmp_path / name
     out.parent.mkdir(exist_ok=True)
-    for make in (lambda: None, lambda: out.write_text("mine"), lambda: (out.unlink(), out.symlink_to("elsewhere"))):
-        make()
+    for make in (_nothing, _file, _link):
+        make(out)
         with pytest.raises(InvalidInput, match="Seedbed's own files"):
             forced(out)
     assert out.is_symlink()
+
+
+def _nothing(out: Path) -> None:
+    """The name is free."""
+
+
+def _file(out: Path) -> None:
+    out.write_text("mine", encoding="utf-8")
+
+
+def _link(out: Path) -> None:
+    out.unlink()
+    out.symlink_to("elsewhere")
 
 
 def test_other_names_in_a_data_folder_are_free(tmp_path: Path) -> None:
