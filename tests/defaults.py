@@ -172,7 +172,8 @@ def _advancing(hands: Hands, fields: Fields) -> tuple[str, ...]:
     definition, to = hands.definition, fields["to"]
     here = definition.moves_from.get(hands.state.step, ())
     for move in (*here, *definition.moves):
-        if fields.get("move") in (None, move.move) and to in (move.target, definition.stage_of[move.target]):
+        stage = None if definition.steps[move.target].ends else definition.stage_of[move.target]
+        if fields.get("move") in (None, move.move) and to in (move.target, stage):
             return move.by
     return ()
 

@@ -147,6 +147,10 @@ EVENTS: tuple[e.Event, ...] = (
     e.DeadlineRecomputed(
         deadline="entry_closes", event=7, starts_on=DAY, last_on=DAY, due_at=AT, was_due_at=AT, calendar="uk-2026.1",
     ),
+    e.DeadlineRecounted(
+        deadline="entry_closes", last_on=DAY, due_at=AT, was_due_at=AT, calendar="uk-2026.1", length=10,
+        provisional=False,
+    ),
     e.DeadlineCancelled(deadline="entry_closes", event=7, was_due_at=AT),
     e.ProcedureMoved(
         definition=DIGEST, version="2.0.0", was="cd" * 32, was_version="1.0.0", law_pack="test-2",
@@ -157,10 +161,6 @@ EVENTS: tuple[e.Event, ...] = (
     ),
     e.ProcedureMovedBack(
         definition="cd" * 32, version="1.0.0", was=DIGEST, was_version="2.0.0", move=7, by="anna", reason="Too early.",
-    ),
-    e.DeadlineRecounted(
-        deadline="entry_closes", last_on=DAY, due_at=AT, was_due_at=AT, calendar="uk-2026.1", length=10,
-        provisional=False,
     ),
     e.DeadlineDropped(deadline="entry_closes", title="Entry closes", was_due_at=AT),
     e.EnvelopeSet(envelope="trials", amount_minor=10, currency="GBP"),

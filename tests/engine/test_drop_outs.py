@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import Refused
+from engine import events as e
 from engine.explanation import Standing
 from tests.factories import Case, make_procedure, real
 from tests.pilot import make, prepare
@@ -102,9 +102,13 @@ def test_more_suppliers_than_the_notice_said_do_not_go_on() -> None:
     """The greatest number is law of the procedure (UK-CFP-3)."""
     many = {f"p{number}": None for number in range(7)}
     case = at("TESTBED_GATE", partners=many)
-    with pytest.raises(Refused) as refusal:
-        make(case, "enter_refinement", partners=many)
-    assert [finding.id for finding in refusal.value.explanation.blockers] == ["number_published"]
+    for ref in many:
+        move = e.PartnerMoved(
+            partner=ref, move="progress_to_refinement", source="testing", target="refining", heard=False, by="anna"
+        )
+        case.happen(move)
+    prepare(case, "enter_refinement", partners=many)
+    assert set(case.why("advance", to="REFINEMENT", move="enter_refinement")) == {"number_published"}
 
 
 def test_an_awarded_supplier_that_will_not_sign_leaves_the_lot_to_be_settled_anew() -> None:

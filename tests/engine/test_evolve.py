@@ -131,10 +131,10 @@ def test_free_text_and_names_are_never_in_an_events_bytes(event: e.Event) -> Non
 
 
 def test_every_field_of_free_text_is_sealed() -> None:
-    """A reason, details, a lesson, what a communication is about, and names; other texts are codes and references."""
+    """A reason, details, a lesson, what people were told or considered, and names; other texts are codes."""
     for cls in e.EVENT_TYPES.values():
         for name in e.sealed_fields(cls):
-            assert name in {"name", "reason", "details", "lesson", "about", "instead"}
+            assert name in {"name", "reason", "details", "lesson", "about", "instead", "reconsidered", "told"}
         public = {field.name for field in fields(cls)} - set(e.sealed_fields(cls))
         assert not public & {"name", "reason", "details", "lesson"}
         assert ("about" in public) is (cls is e.LessonRecorded)
