@@ -159,7 +159,7 @@ def test_an_unknown_definition_is_told_apart(tmp_path: Path) -> None:
 def test_two_procedures_in_one_log_are_each_on_record(done: Line, tmp_path: Path) -> None:
     """A line for each, under one request."""
     opened = ("--definition", str(SMALL), "--title", "T", "--fact", "big=no", "--fact", "hurried=no")
-    done.ok("open", "RL-2", *opened, *BY)
+    done.ok("open", "RL-2", "--unpublished", *opened, *BY)
     file = tmp_path / "two.json"
     made = done.ok("export", "ocel", "RL-1", "RL-2", "-o", str(file), *BY, "--request-id", "q", "--json").data
     assert len(made["logged_as"]) == 2

@@ -121,7 +121,7 @@ def test_a_definition_of_ones_own_travels_with_the_command(serving: Serving, tmp
     mine = tmp_path / "mine.yaml"
     mine.write_text(SMALL.read_text(encoding="utf-8").replace("version: 1.0.0", "version: 2.0.0"), encoding="utf-8")
     typed = ("--title", "T", "--fact", "big=no,hurried=no", "--actor", "manager")
-    line.ok("open", "RL-2", "--definition", str(mine), *typed)
+    line.ok("open", "RL-2", "--unpublished", "--definition", str(mine), *typed)
     assert line.ok("show", "RL-2", "--json").data["version"] == "2.0.0"
 
 
