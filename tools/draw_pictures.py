@@ -1,4 +1,4 @@
-"""Draws the documentation's pictures from the product itself: the stages of the definition, and the demo as it runs.
+"""Draws the documentation's pictures from the product itself: the stages, the demo as it runs, and a simulation.
 
 Run it after a change with ``python -m tools.draw_pictures``: a test fails while it would draw anything else.
 """
@@ -22,8 +22,12 @@ from actions.roadlab.script import when
 from actions.roadlab.shown import Followed, Shown, StageReached
 from actions.roadlab.story import story
 from cli.render.reenactment import WIDTH, Seen
+from config.calendars import load_calendar
 from engine.definition import Definition, Stage
+from engine.time.calendar import Calendar
+from exports.simulation import curve
 from procedures import registry
+from procedures.simulation import simulate
 
 IMAGES: Final = Path(__file__).parents[1] / "docs" / "images"
 
@@ -38,6 +42,7 @@ def drawn() -> Iterator[tuple[Path, str]]:
     definition = registry.load("uk_innovative_partnership").definition
     yield IMAGES / "stages.svg", stages(definition)
     yield IMAGES / "demo.svg", demo()
+    yield IMAGES / "simulation.svg", curve(simulate(definition, Calendar.from_data(load_calendar(definition.calendar))))
 
 
 def stages(definition: Definition) -> str:

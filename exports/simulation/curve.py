@@ -17,7 +17,7 @@ _SHARES: Final = (0, 20, 40, 60, 80, 100)
 Across = Callable[[date], float]
 """Where a day stands from left to right."""
 
-_TICKS: Final = 12
+_TICKS: Final = 9
 """At most so many months are written below; of more every second, third, sixth or twelfth is."""
 
 

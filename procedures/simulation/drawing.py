@@ -9,7 +9,7 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-from engine.definition.plan import Chance, Estimate
+from engine.definition.plan import Estimate
 
 SHAPE: Final = 4
 """How much the likeliest value weighs against the extremes: the usual choice."""
@@ -23,8 +23,3 @@ def pert(random: Random, estimate: Estimate) -> int:
     span = most - least
     alpha, beta = 1 + SHAPE * (likely - least) / span, 1 + SHAPE * (most - likely) / span
     return round(least + span * random.betavariate(alpha, beta))
-
-
-def happens(random: Random, chance: Chance) -> bool:
-    """Whether something with a chance in per cent happens."""
-    return random.random() * 100 < chance.percent

@@ -1,7 +1,8 @@
 """Which way one simulated procedure goes, by the chances of the plan.
 
-In each step the moves with a chance are tried in the order of the file. If none is made, the first other move that
-leads on towards the goal is. If there is none, the procedure ends here, before its goal: stage gates do that.
+The chances of the moves that leave a step are shares of one draw: 95 and 5 are all there is, and what is left of a
+hundred goes to the first other move that leads on towards the goal. If there is none, the procedure ends here, before
+its goal. A move that stays in its step is no part of a way: it takes no time beyond the step's own work.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from typing import Final, NamedTuple
 
 from engine.definition import Definition, Move
 from procedures.feasibility.ways import ways_of
-from procedures.simulation.drawing import happens
 
 LONGEST: Final = 200
 """Moves after which a procedure that goes round and round is given up."""
@@ -38,8 +38,8 @@ class Wanderer:
             for move in way:
                 if move.move not in self._chances:
                     self._onward.setdefault(move.source, move)
-        self._tried = {
-            step: tuple(move for move in definition.moves_from[step] if move.move in self._chances)
+        self._shares = {
+            step: tuple(m for m in definition.moves_from[step] if m.move in self._chances and m.target != step)
             for step in definition.steps
         }
 
@@ -55,7 +55,12 @@ class Wanderer:
         return Wandered(way=tuple(way), ended_in=step, arrived=step == self.goal)
 
     def _made(self, step: str, random: Random) -> Move | None:
-        for move in self._tried[step]:
-            if happens(random, self._chances[move.move]):
+        shares = [self._chances[move.move].percent for move in self._shares[step]]
+        if not shares:
+            return self._onward.get(step)
+        drawn = random.random() * max(100, sum(shares))
+        for move, share in zip(self._shares[step], shares, strict=True):
+            if drawn < share:
                 return move
+            drawn -= share
         return self._onward.get(step)

@@ -8,8 +8,8 @@ from statistics import fmean
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.definition.plan import Chance, Estimate
-from procedures.simulation.drawing import happens, pert
+from engine.definition.plan import Estimate
+from procedures.simulation.drawing import pert
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), st.integers())
@@ -32,11 +32,3 @@ def test_a_certain_figure_is_not_drawn() -> None:
     before = random.getstate()
     assert pert(random, Estimate(least=7, likely=7, most=7)) == 7
     assert random.getstate() == before
-
-
-def test_a_chance_of_none_never_happens_and_of_a_hundred_always() -> None:
-    """The bounds are exact, and a half is a half within what 10,000 tries can tell."""
-    random = Random(2)
-    assert not any(happens(random, Chance(percent=0)) for _ in range(1_000))
-    assert all(happens(random, Chance(percent=100)) for _ in range(1_000))
-    assert abs(sum(happens(random, Chance(percent=50)) for _ in range(10_000)) - 5_000) < 200

@@ -55,6 +55,19 @@ def test_a_gate_that_stops_half_of_them_leaves_half_without_an_award() -> None:
     assert [(one.step, one.lives) for one in found.ended_early] == [("NOT_AWARDED", 1_000 - found.awarded)]
 
 
+def test_shares_that_make_a_hundred_leave_nothing_over() -> None:
+    """Three in four go on and one in four is stopped; nobody ends in the gate itself."""
+    found = simulate(planned(moves={"enter_testbed": 75, "abandon_at_seed_gate": 25}), uk(), lives=1_000)
+    assert abs(found.awarded - 750) < 60
+    assert {one.step for one in found.ended_early} == {"NOT_AWARDED"}
+
+
+def test_a_move_that_stays_in_its_step_takes_no_time_of_its_own() -> None:
+    """The notice is modified within the step's own work; the dates are those without it."""
+    without = simulate(planned(takes=5), uk(), lives=20)
+    assert simulate(planned(takes=5, moves={"modify_notice": 90}), uk(), lives=20).steps == without.steps
+
+
 @pytest.mark.parametrize(("percent", "awarded"), [(0, 20), (100, 0)])
 def test_a_gate_that_never_or_always_stops(percent: int, awarded: int) -> None:
     """Nothing is left to chance, and without an award none is dated."""
