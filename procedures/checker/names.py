@@ -201,6 +201,29 @@ def auditors_who_act(definition: Definition) -> Iterator[Finding]:
                         yield Finding(where=spot, message=f'the role "{AUDITOR}" reads everything and changes nothing')
 
 
+_SUPPLIERS_MAY: Final = frozenset({(PartnerEntry, "by"), (PartnerMove, "by"), (ArtefactRule, "supplied_by")})
+_NEVER_BY_SUPPLIERS: Final = ("admit", "eliminate", "exclude", "disregard", "choose", "not_choose", "sign", "terminate")
+
+
+def suppliers_who_act(definition: Definition) -> Iterator[Finding]:
+    """Places that wait for a supplier to act for the authority: nobody judges, publishes or pays in their own cause."""
+    supplier, marks = definition.landmarks.roles.supplier, definition.landmarks.partner_moves
+    if supplier is None:
+        return
+    for where, model in parts(definition):
+        for field, kind in REFERS.get(type(model), {}).items():
+            if kind == "role" and (type(model), field) not in _SUPPLIERS_MAY and where != "landmarks.roles":
+                for spot, name in _named(getattr(model, field), joined(where, field)):
+                    if name == supplier:
+                        said = f'the role "{supplier}" is the suppliers\' own, and acts for the authority nowhere'
+                        yield Finding(where=spot, message=said)
+    for word in _NEVER_BY_SUPPLIERS:
+        for name in getattr(marks, word):
+            if supplier in definition.partners.moves[name].by:
+                said = f'the role "{supplier}" is the suppliers\' own, and {name} is for the authority to make'
+                yield Finding(where=f"partners.moves.{name}.by", message=said)
+
+
 def machines_alone(definition: Definition) -> Iterator[Finding]:
     """Places that wait for a machine alone, and its powers and decisions: no person could do it, or answer for it."""
     machines = {name for name, role in definition.roles.items() if role.kind == "machine"}

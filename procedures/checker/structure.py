@@ -7,7 +7,13 @@ from procedures.checker.clocks import consequences, deadlines, papers, rounds, t
 from procedures.checker.duties import duties
 from procedures.checker.finding import Finding
 from procedures.checker.gates import contradictions, gates
-from procedures.checker.names import auditors_who_act, machines_alone, names_used_twice, unknown_names
+from procedures.checker.names import (
+    auditors_who_act,
+    machines_alone,
+    names_used_twice,
+    suppliers_who_act,
+    unknown_names,
+)
 from procedures.checker.plans import plan_names, plan_sense
 from procedures.checker.reach import reach_of
 from procedures.checker.shape import early_ends, open_door, owed_notices, partner_moves, partner_states, steps_and_ends
@@ -32,7 +38,7 @@ def _structure(definition: Definition) -> tuple[Finding, ...]:
     ends = (*steps_and_ends(reach), *early_ends(reach), *owed_notices(reach))
     shape = (*ends, *open_door(reach), *partner_states(reach), *partner_moves(reach))
     inside = (*gates(reach), *contradictions(definition), *deadlines(reach), *papers(reach), *consequences(reach))
-    found = (*shape, *inside, *duties(reach), *plan_sense(definition))
+    found = (*shape, *inside, *duties(reach), *suppliers_who_act(definition), *plan_sense(definition))
     # Only a definition in which everything can be had can be asked whether it can still be had.
     return _once(found or tuple(traps(reach)))
 

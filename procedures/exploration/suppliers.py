@@ -87,7 +87,8 @@ class Suppliers(Leaving):
 
     def _ranked(self, rule: PartnerMove) -> list[int]:
         """The rounds for whose best a move is."""
-        return [self._own["quality", asks.round] for asks in rule.gate if isinstance(asks, RanksFirst)]
+        keys = [("quality", asks.round) for asks in rule.gate if isinstance(asks, RanksFirst)]
+        return [self._own[key] for key in keys if key in self._own]  # one that is never asked for is not remembered
 
     def _of_partner(self, place: Place, number: int) -> Iterator[Raw]:
         """Sealed papers that are filed and sent back, papers with which a clock begins, and scores below a minimum."""

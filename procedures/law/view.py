@@ -81,6 +81,18 @@ class View:
         """The one name of a landmark, or None."""
         return next(iter(self.names(mark)), None)
 
+    def roles(self, mark: str) -> tuple[str, ...]:
+        """The roles of a landmark; deciders are also who decides the award, assessors also who scores or moderates."""
+        named, award = self.names(mark), self.name("decisions.award")
+        if mark == "roles.deciders" and named and award is not None:
+            rule = self.definition.decisions[award]
+            named += tuple(role for role in (rule.by, rule.confirmed_by) if role is not None)
+        if mark == "roles.assessors" and named:
+            named += tuple(
+                role for one in self.definition.rounds.values() for role in (one.scored_by, one.moderated_by)
+            )
+        return tuple(dict.fromkeys(named))
+
     def step(self, word: str) -> str | None:
         """A step by the law's word."""
         return self.name(f"steps.{word}")
@@ -245,6 +257,8 @@ class View:
         def test(demand: Demand) -> bool:
             if demand.kind not in kinds or (about and not about & demand.about):
                 return False
+            if demand.kind == "ranks_first" and self.definition.final_round not in demand.about:
+                return False  # the best of an earlier round is not the most advantageous final tender
             return demand.requirement.when in allowed and (waivable or demand.binding)
 
         return test

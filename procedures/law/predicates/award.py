@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
-from engine.definition import DeadlineRule
+from engine.definition import DeadlineRule, Move
 from engine.definition import requirements as r
 from engine.time.periods import Counting, Rolling, Unit
 from procedures.law.predicates.gates import absent
 from procedures.law.predicates.registry import Fault, predicate
 from procedures.law.view import Point, View
-from procedures.law.ways import Demand, demands, unguarded
+from procedures.law.ways import Demand, demands, told, unguarded
 
 
 @predicate
@@ -64,7 +65,8 @@ def _starts(view: View, rule: DeadlineRule, starts: str) -> bool:
 def standstill_unconditional(view: View, *, excused: tuple[str, ...]) -> Iterator[Fault]:
     """The standstill falls away in no circumstances but those that the law names."""
     allowed = view.allowed_when(())
-    facts = {view.name(f"facts.{word}") for word in excused}
+    # What the design settles as never so excuses nothing: the standstill would never be asked for.
+    facts = {view.name(f"facts.{word}") for word in excused if view.answer(word) is not False}
     for name, rule in view.deadlines("deadlines.standstill"):
         if rule.when not in allowed and rule.when not in facts:
             said = f"the standstill runs only when {rule.when} was answered yes: take the condition out"
@@ -145,11 +147,48 @@ def no_award_told(view: View, *, notice: str, after: str) -> Iterator[Fault]:
         if late and not owed:
             said = f"ending early in {late[0]} wants {name}: notice: {name}"
             yield Fault(where=f"termination.phases[{number}]", message=said)
-    told = {s for p in view.definition.termination.phases if p.published == tender[0] and p.notice for s in p.source}
-    for step in sorted(drafted - told):
+    said_so = {s for p in view.definition.termination.phases if p.published == tender[0] and p.notice for s in p.source}
+    for step in sorted(drafted - said_so):
         if not any(p.notice == name and step in p.source for p in view.definition.termination.phases):
             said = f"ending early in {step} after {tender[0]} is published wants {name}: add such a phase"
             yield Fault(where="termination.phases", message=said)
+    yield from _contracts_disowned(view, end)
+
+
+def _contracts_disowned(view: View, end: str) -> Iterator[Fault]:
+    """Ways to the end without an award while somebody has signed: what was entered into ends as a contract."""
+    signing = [move for _, move in view.partner_moves("sign")]
+    signed = {move.target for move in signing}
+    came = {step: tuple[Move, ...]() for move in signing for step in move.during}
+    todo = deque(came)
+    while todo:
+        here = todo.popleft()
+        for move in view.definition.moves_from[here]:
+            if _nobody(view, move, signed):
+                continue
+            if move.target == end:
+                said = f"{move.move} can end the procedure without an award while a contract is signed"
+                story = told((*came[here], move), f"nothing is awarded, and a supplier is {min(signed)}")
+                yield Fault(where=view.at(move), message=f"{said}: partners_in_state, max: 0", story=story)
+            elif move.target not in came:
+                came[move.target] = (*came[here], move)
+                todo.append(move.target)
+    for number, phase in enumerate(view.definition.termination.phases):
+        late = [step for step in phase.source if step in came]
+        if phase.target == end and late and not signed <= set(phase.unless):
+            said = f"ending early in {late[0]} awards nothing while a contract may be signed: unless: {sorted(signed)}"
+            yield Fault(where=f"termination.phases[{number}]", message=said)
+
+
+def _nobody(view: View, move: Move, states: set[str]) -> bool:
+    """Whether a move is made only while nobody is in these states."""
+    return any(
+        demand.kind == "partners_in_state"
+        and view.binds(demand)
+        and states <= demand.about
+        and getattr(demand.requirement, "max", None) == 0
+        for demand in demands(view.definition, move.gate)
+    )
 
 
 def _asks(view: View, gate: tuple[r.Requirement, ...], notice: str) -> bool:

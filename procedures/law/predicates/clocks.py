@@ -86,6 +86,10 @@ def runs(
         if named and wanted.isdisjoint(event.notice for event in rule.met_by):
             said = f"{name} is not met by {' or '.join(sorted(wanted))}: name it under met_by"
             yield Fault(where=f"deadlines.{name}.met_by", message=said)
+        for number, event in enumerate(rule.met_by if named else ()):
+            if event.notice not in wanted:
+                said = f"{name} is met by the {event} too, and the law takes only {' or '.join(sorted(wanted))}"
+                yield Fault(where=f"deadlines.{name}.met_by[{number}]", message=said)
 
 
 def _length(name: str, rule: DeadlineRule, length: int, unit: Unit, *, most: bool) -> Iterator[Fault]:

@@ -70,7 +70,7 @@ def gate_asks(
     """A requirement of one of these kinds, for each of the roles where some are named, is met before each point."""
     if view.never(when):
         return
-    asked = [frozenset({name}) for name in view.names(roles)] if roles else [frozenset[str]()]
+    asked = [frozenset({name}) for name in view.roles(roles)] if roles else [frozenset[str]()]
     if roles and not asked:
         yield absent(view, roles)
     for about in asked:

@@ -9,7 +9,7 @@ from procedures.checker.reach import steps_from
 from procedures.law.predicates.gates import absent
 from procedures.law.predicates.registry import Fault, predicate
 from procedures.law.view import View
-from procedures.law.ways import demands, partner_states_without
+from procedures.law.ways import Demand, demands, partner_states_without
 
 
 @predicate
@@ -20,6 +20,7 @@ def door_shut(view: View) -> Iterator[Fault]:
         yield absent(view, "steps.first_assessment")
         return
     entry = view.definition.partners.entry
+    yield from _assessed_before_it_shuts(view, shut)
     for step in sorted(view.after[shut].intersection(entry.during)):
         said = f"suppliers can still enter in {step}, after the first round is closed in {shut}: take it out"
         yield Fault(where="partners.entry.during", message=said)
@@ -36,6 +37,15 @@ def door_shut(view: View) -> Iterator[Fault]:
     for state in sorted(inside.intersection(*[{s for word in words for s in view.names(f"states.{word}")}])):
         said = f"a supplier that did not tender in the first round can come to be {state}"
         yield Fault(where=f"partners.states.{state}", message=said)
+
+
+def _assessed_before_it_shuts(view: View, shut: str) -> Iterator[Fault]:
+    """First tenders are assessed where the door is said to be shut, and not before."""
+    first, receiving = view.name("rounds.first"), view.step("first_tenders")
+    for step in view.definition.rounds[first].during if first is not None and receiving is not None else ():
+        if step in view.after[receiving or step] and step not in view.after[shut]:
+            said = f"first tenders are assessed in {step}, before the door is shut in {shut}: {step} is that step"
+            yield Fault(where="landmarks.steps.first_assessment", message=said)
 
 
 @predicate
@@ -75,9 +85,18 @@ def assessed_first(view: View, *, moves: tuple[str, ...]) -> Iterator[Fault]:
             if before.issuperset(move.source):
                 continue
             holds = view.holds(("every_partner_assessed", "ranks_first"), frozenset())
-            if not any(holds(demand) for demand in demands(view.definition, move.gate)):
-                said = f"{name} decides about a supplier without an assessment: ask for every_partner_assessed"
+            asked = [one for one in demands(view.definition, move.gate) if holds(one)]
+            late = [step for step in move.during if not any(_assessed_in(view, one, step) for one in asked)]
+            if late:
+                when = f" of {late[0]}" if asked else ""
+                said = f"{name} decides about a supplier without an assessment{when}: ask for every_partner_assessed"
                 yield Fault(where=f"partners.moves.{name}", message=said)
+
+
+def _assessed_in(view: View, demand: Demand, step: str) -> bool:
+    """Whether what a demand asks about is a round of this step: an earlier one was decided upon already."""
+    rounds = view.definition.rounds
+    return any(step in rounds[name].during for name in demand.about & set(rounds))
 
 
 @predicate

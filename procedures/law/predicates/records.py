@@ -20,6 +20,18 @@ def decisions_recorded(view: View, *, before: dict[str, tuple[Point, ...]]) -> I
         if name is not None and view.definition.decisions[name].confirmed_by is None:
             said = f"{name} is confirmed by nobody: name a second role (confirmed_by)"
             yield Fault(where=f"decisions.{name}", message=said)
+        if name is not None and decision == "award":
+            yield from _too_early(view, name)
+
+
+def _too_early(view: View, name: str) -> Iterator[Fault]:
+    """An award is decided once final tenders are assessed: a decision of an earlier step is another one."""
+    assessed = view.step("final_assessment")
+    for step in view.definition.decisions[name].during if assessed is not None else ():
+        if step not in view.after[assessed or step]:
+            said = f"{name} can be taken in {step}, before {assessed}: it is not the award"
+            yield Fault(where="landmarks.decisions.award", message=said)
+            return
 
 
 @predicate

@@ -24,7 +24,10 @@ def value_against(
         return
     threshold, total = figures.figure(figure, view.on).amount, plan.estimated_value.total
     if side == "below" and total >= threshold:
-        said = f"the estimated value of {total:,} is not below the threshold of {threshold:,} ({figure}): another route"
+        said = (
+            f"the estimated value of {total:,} is not below the threshold of {threshold:,} ({figure}):"
+            " take another route (`seedbed design route` says which fits)"
+        )
         yield Fault(where="plan.estimated_value.total", message=said)
     if side == "at_least" and total < threshold:
         said = f"the estimated value of {total:,} is below the threshold of {threshold:,} ({figure})"

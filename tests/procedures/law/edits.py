@@ -99,8 +99,8 @@ def without(path: str, *names: str) -> Edit:
     return edit
 
 
-def also(path: str, *names: str) -> Edit:
-    """Put names into a list."""
+def also(path: str, *names: Any) -> Edit:
+    """Put names, or entries, into a list."""
 
     def edit(value: Value) -> None:
         inside, last = _parent(value, path)
@@ -158,6 +158,17 @@ def only_when(owner: str, requirement: str, fact: str) -> Edit:
         for asks in _owner(value, owner)["gate"]:
             if asks["id"] == requirement:
                 asks["when"] = fact
+
+    return edit
+
+
+def asks(owner: str, requirement: str, key: str, new: Any) -> Edit:
+    """Let a requirement ask about something else."""
+
+    def edit(value: Value) -> None:
+        found = next(one for one in _owner(value, owner)["gate"] if one["id"] == requirement)
+        assert key in found, (owner, requirement, key)
+        found[key] = new
 
     return edit
 

@@ -9,6 +9,7 @@ from tests.procedures.law.edits import (
     Edit,
     also,
     asked_instead,
+    asks,
     go,
     no_longer_declared_by,
     off,
@@ -72,10 +73,16 @@ BEFORE: Final[Mapping[str, tuple[Mutant, ...]]] = {
     "UK-OBJ-2": _r1(ungate("moves.enter_testbed", "everyone_decided")),
     "UK-OBJ-3": _r1(unsay("artefacts.duties_record", "Barriers")),
     "UK-OBJ-4": _r1(unsay("artefacts.duties_record", "Policy Statement")),
-    "UK-COI-1": _r1(no_longer_declared_by("finance_lead")),
+    "UK-COI-1": (
+        *_r1(no_longer_declared_by("finance_lead")),
+        *_r1(no_longer_declared_by("finance_lead"), put("landmarks.roles.deciders", ["programme_manager"])),
+    ),
     "UK-COI-2": _r1(ungate("partners.contract", "conflicts_settled")),
     "UK-COI-3": _r1(put("notices.UK10.gate", [])),
-    "UK-REC-1": _r1(take("decisions.award_decision.confirmed_by")),
+    "UK-REC-1": (
+        *_r1(take("decisions.award_decision.confirmed_by")),
+        *_r1(put("landmarks.decisions.award", "route_decision")),  # landmarks that lie
+    ),
     "UK-COM-1": _r1(without("partners.entry.by", "supplier")),
     "UK-PIPE-1": _r1(ungate("moves.define_problem", "pipeline_notice")),
     "UK-PPN-1": _r1(put("deadlines.planned_notice_qualifies.period.length", 30)),
@@ -108,8 +115,17 @@ BEFORE: Final[Mapping[str, tuple[Mutant, ...]]] = {
 }
 
 DURING: Final[Mapping[str, tuple[Mutant, ...]]] = {
-    "UK-CFP-4": _r1(also("partners.entry.during", "ROUND1_ASSESSED")),
-    "UK-CFP-5": _r1(ungate("partners.eliminate", "assessed")),
+    "UK-CFP-4": (
+        *_r1(also("partners.entry.during", "ROUND1_ASSESSED")),
+        *_r1(
+            also("partners.entry.during", "ROUND1_ASSESSED"),
+            put("landmarks.steps.first_assessment", "FINAL_ASSESSMENT"),
+        ),
+    ),
+    "UK-CFP-5": (
+        *_r1(ungate("partners.eliminate", "assessed")),
+        *_r1(asks("partners.eliminate", "assessed", "round", "round1")),
+    ),
     "UK-CFP-6": _r1(ungate("moves.assess_round_one", "round_one_closed")),
     "UK-REF-1": _r1(reword("notices.UK4", ", and how criteria may be refined", "")),
     "UK-REF-2": _r1(
@@ -139,11 +155,18 @@ DURING: Final[Mapping[str, tuple[Mutant, ...]]] = {
     ),
     "UK-ASS-1": _r1(put("partners.moves.disregard.during", ["AWARD_DECIDED"])),
     "UK-ASS-2": _r1(off("partners.disregard", "needs_hearing")),
-    "UK-ASS-3": _r1(ungate("partners.award", "most_advantageous")),
+    "UK-ASS-3": (
+        *_r1(ungate("partners.award", "most_advantageous")),
+        *_r1(asks("partners.award", "most_advantageous", "round", "round1")),
+        *_r1(only_when("partners.award", "most_advantageous", "dynamic_market")),
+    ),
     "EVAL-1": _r1(unsay("artefacts.assessment_methodology", "Rounding")),
     "EVAL-3": _r1(put("rounds.final.evaluators", 1)),
     "EVAL-4": _r1(reword("artefacts.assessment_summaries", " and each sub-criterion", "")),
-    "EVAL-6": _r1(no_longer_declared_by("evaluation_panel")),
+    "EVAL-6": (
+        *_r1(no_longer_declared_by("evaluation_panel")),
+        *_r1(no_longer_declared_by("evaluation_panel"), put("landmarks.roles.assessors", ["legal_adviser"])),
+    ),
     "EVAL-7": _r1(unsay("artefacts.assessment_methodology", "made-up")),
     "EVAL-8": _r1(also("partners.moves.disregard.by", "system")),
     "EVAL-9": _r1(also("rounds.round1.during", "SELECTION")),
@@ -161,13 +184,22 @@ AFTER: Final[Mapping[str, tuple[Mutant, ...]]] = {
     "UK-SS-2": (
         *_r1(only_when("partners.contract", "standstill_over", "urgency")),
         *_r1(put("deadlines.standstill.when", "urgency")),
+        *_r1(only_when("partners.contract", "standstill_over", "light_touch")),  # which the design says is never so
     ),
     "UK-SS-3": _r1(take("termination.end_of_case")),
     "UK-SS-6": _r1(on("partners.contract", "while_stopped", True)),
     "UK-KPI-1": _r1(ungate("partners.contract", "indicators_set")),
-    "UK-CDN-1": _r1(put("deadlines.contract_details_due.period.length", 40)),
+    "UK-CDN-1": (
+        *_r1(put("deadlines.contract_details_due.period.length", 40)),
+        *_r1(also("deadlines.contract_details_due.met_by", {"step": "DELIVERY"})),
+    ),
     "UK-CDN-2": _r1(put("deadlines.contract_copy_due.period.length", 120)),
-    "UK-PTN-1": _r1(off("moves.abandon_selection", "owes")),
+    "UK-PTN-1": (
+        *_r1(off("moves.abandon_selection", "owes")),
+        *_r1(ungate("moves.withdraw_and_reassess", "nobody_signed")),  # abandoned although somebody has signed
+        *_r1(asks("moves.withdraw_and_reassess", "nobody_signed", "states", ["applied"])),
+        *_r1(take("termination.phases.2.unless")),
+    ),
     "UK-PAY-1": _r1(unsay("artefacts.draft_contract", "30 days")),
     "UK-PAY-3": _r1(
         put(
