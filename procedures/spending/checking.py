@@ -137,7 +137,8 @@ def _numbers(definition: Definition, plan: Plan) -> Iterator[Finding]:
             if one.when is not None and not plan.answers.get(one.when, False):
                 continue  # it is not asked by the answers of the plan
             expected, where = plan.suppliers[one.states[0]], f"moves[{number}].gate[{index}]"
-            if one.max and expected.most > one.max:
+            # With each_lot the number is one lot's, and the plan counts the suppliers of all lots together.
+            if one.max and not one.each_lot and expected.most > one.max:
                 message = (
                     f"{expected.most} partners may be {one.states[0]} by the plan, and {move.move} lets {one.max} pass"
                 )

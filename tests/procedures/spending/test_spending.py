@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import Definition
+from engine.definition import requirements as r
 from procedures.checker.finding import Finding, Severity
 from procedures.registry import load
 from procedures.spending import check, spending_of
@@ -106,6 +107,25 @@ def test_numbers_that_a_gate_would_not_let_pass_are_warned_of() -> None:
     messages = [one.message for one in found if one.severity is Severity.WARN]
     assert "13 partners may be funded by the plan, and award_seed_funding lets 12 pass" in messages
     assert any("only 0 partners may be refining" in message for message in messages)
+
+
+def test_a_number_of_each_lot_is_not_held_against_all_lots_together() -> None:
+    """One winner of each lot is no contradiction to a plan with six winners: lots are named when it is opened."""
+    definition = load("uk_innovative_partnership").definition
+    assert definition.plan is not None
+    suppliers = definition.plan.suppliers | {
+        "funded": definition.plan.suppliers["funded"].model_copy(update={"most": 13})
+    }
+    in_each_lot = tuple(
+        move.model_copy(update={"gate": tuple(_in_each_lot(one) for one in move.gate)}) for move in definition.moves
+    )
+    plan = definition.plan.model_copy(update={"suppliers": suppliers})
+    found = check(definition.model_copy(update={"plan": plan, "moves": in_each_lot}))
+    assert not [one.message for one in found if "13 partners may be funded" in one.message]
+
+
+def _in_each_lot(one: r.Requirement) -> r.Requirement:
+    return one.model_copy(update={"each_lot": True}) if isinstance(one, r.PartnersInState) else one
 
 
 def test_the_shipped_procedure_pays_within_its_envelopes() -> None:
