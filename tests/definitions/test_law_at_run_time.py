@@ -66,6 +66,28 @@ def test_what_was_refined_is_provided_again_before_final_tenders(name: str) -> N
 
 
 @EACH
+def test_a_refinement_that_wrongs_an_eliminated_supplier_is_refused(name: str) -> None:
+    """UK-REF-3: the first round is run again; whoever was put out for a poorer outcome had the better price."""
+    partners = {"acme": None, "bolt": None, "crow": None}
+    player = to_step(opened(shipped(name), partners=partners), "ROUND1_ASSESSED", partners=partners)
+    player.do("accept_artefact", artefact="first_tender", partner="crow")
+    scores = {"outcome": 2, "cost": 5}
+    for person in ("evaluation_panel", "evaluation_panel_2"):
+        player.do("declare_conflicts", role="evaluation_panel", actor=person)
+    for criterion, sub in player.definition.rounds["round1"].cells():
+        cell = {"round": "round1", "partner": "crow", "criterion": criterion, "sub_criterion": sub or None}
+        for person in ("evaluation_panel", "evaluation_panel_2"):
+            player.do("record_assessment", **cell, actor=person, score=scores.get(criterion, 3))
+        player.do("moderate_assessment", **cell, score=scores.get(criterion, 3))
+    player.do("move_partner", partner="crow", move="eliminate_in_round_one")
+    make(player, "open_negotiation", partners=partners)
+    cheaper = {"outcome": {"title": "Outcome", "weight": 10}, "cost": {"title": "Whole-life cost", "weight": 60}}
+    assert set(player.why("refine", round="final", criteria=cheaper)) == {"nobody_wronged"}
+    better = {"outcome": {"title": "Outcome in everyday use", "weight": 50}, "cost": {"weight": 20}}
+    assert player.do("refine", round="final", criteria=better) == ("criteria.refined",)
+
+
+@EACH
 def test_a_weight_does_not_change_by_itself(name: str) -> None:
     """UK-REF-2: relative importance changes only because a criterion does."""
     player = at(name, "NEGOTIATION")
