@@ -247,7 +247,7 @@ def _correct(model: Model, c: Command, _: int) -> Types:
     model.corrected.add(n)
     if c["effect"] == "void":
         _take_back(model, n, len(model.log))
-    gone = c["effect"] == "void" and model.log[n]["type"] == "notice.published"
+    gone = c["effect"] == "void" and model.log[n]["type"] in {"notice.published", "partner.moved"}
     return ["correction.recorded", *(clocks.unpublish(model, n) if gone else ())]
 
 
