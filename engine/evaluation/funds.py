@@ -7,6 +7,9 @@ from engine.evaluation.context import Context, Reply, listed
 from engine.explanation import Evidence
 from engine.money import format_money
 
+_COMMITTED = "--legal-base BASE --instalment ID=AMOUNT --answers NAME=yes|no,..."
+"""What the command wants beside the envelope; its help names the twelve questions."""
+
 
 def budget_covers(asks: BudgetCovers, context: Context) -> Reply:
     """The envelope is set and covers its commitments; each has a known legal base; each partner in question has one."""
@@ -34,7 +37,7 @@ def budget_covers(asks: BudgetCovers, context: Context) -> Reply:
             met=False,
             why=f'no money of "{rule.title}" is committed to {listed(without)}',
             who=context.titles(context.definition.money.commit_by),
-            next=context.type_group("money", f"commit {without[0]} --envelope {asks.envelope} --legal-base BASE"),
+            next=context.type_group("money", f"commit {without[0]} --envelope {asks.envelope} {_COMMITTED}"),
         )
     left = format_money(known.amount_minor - committed, known.currency)
     return Reply(

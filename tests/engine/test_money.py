@@ -197,7 +197,10 @@ def test_the_gate_wants_money_for_each_partner_in_question() -> None:
     finding = standing_of(case, "start_trial", "paid_for")
     assert finding.why == 'no money of "Trials" is committed to bolt'
     assert finding.who == ("Treasurer",)
-    assert finding.next == "seedbed money commit RL-1 bolt --envelope trials --legal-base BASE"
+    assert finding.next == (
+        "seedbed money commit RL-1 bolt --envelope trials --legal-base BASE --instalment ID=AMOUNT"
+        " --answers NAME=yes|no,..."
+    )
     case.do("commit_money", **commit(case, 1_000, commitment="c2", partner="bolt"))
     finding = standing_of(case, "start_trial", "paid_for")
     assert (finding.standing, finding.why) == (Standing.MET, '"Trials" covers its commitments, £50.00 are left')
