@@ -1,0 +1,38 @@
+"""Each predicate of the law is missed when it is broken: the corpus of what must be refused sees most mutants."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.mutation.law import ROOT
+
+SAMPLE = 6
+
+
+def judged(*arguments: str) -> list[dict[str, object]]:
+    """What a run says, mutant by mutant."""
+    command = [sys.executable, "-m", "tests.mutation.law", *arguments]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return [json.loads(line) for line in said.stdout.splitlines()]
+
+
+@pytest.mark.timeout(600)
+def test_most_of_a_few_mutants_of_the_law_die() -> None:
+    """Always the same few as long as the files are; each entry is looked at through the rule that it breaks."""
+    said = judged("--few", "--sample", str(SAMPLE))
+    assert len(said) == SAMPLE
+    assert sum(not one["survived"] for one in said) >= SAMPLE / 2
+
+
+@pytest.mark.long
+@pytest.mark.timeout(4 * 3600)
+def test_three_of_four_mutants_of_the_law_die() -> None:
+    """Every mutant, by every rule of every entry and of every definition that ships."""
+    said = judged()
+    killed = sum(not one["survived"] for one in said)
+    print(f"{len(said)} mutants of the law, {killed} killed")
+    assert killed >= 0.75 * len(said)
