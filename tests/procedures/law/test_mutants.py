@@ -43,6 +43,8 @@ def _broken(definition: Definition) -> set[str]:
     return {one.rule for one in law.check(definition, TODAY) if one.severity is Severity.MUST}
 
 
+# The quick tests judge the same mutants as files of the corpus (tests/must_refuse/law), with their words.
+@pytest.mark.long
 @pytest.mark.parametrize(("rule", "number"), _CASES, ids=[f"{rule}-{number}" for rule, number in _CASES])
 def test_what_breaks_one_rule_is_refused_naming_that_rule_alone(rule: str, number: int) -> None:
     """The fault is found, with a place and a sentence, and no other rule complains."""
