@@ -16,6 +16,7 @@ from time import perf_counter, process_time
 from actions.house import House
 from actions.ledger.checkpointing import sign_history
 from actions.projection import deadline_rows
+from actions.reminders.planning import plan_anew
 from actions.verification import verify
 from actions.verification.brought import Brought
 from actions.verification.ledger import LedgerOnlooker
@@ -81,12 +82,13 @@ def fill(house: House, procedures: int) -> None:
 
 
 def _plan(house: House, procedures: Sequence[str]) -> None:
-    """Give each procedure the rows of its deadlines: all have the same history."""
+    """Give each procedure the rows of its deadlines and its reminders: all have the same history."""
     with house.store.transaction() as tx:
         state = replay(history_in(tx.canon(procedures[0])), procedures[0])
         rows = deadline_rows(definition_of_w().definition, state)
         for name in procedures:
             tx.save_deadlines(name, [replace(row, stream=name) for row in rows])
+            plan_anew(house, tx, definition_of_w().definition, replace(state, procedure=name))
 
 
 def _figures(house: House, name: str, *, rounds: int, gate: bool = False) -> Iterator[Line]:

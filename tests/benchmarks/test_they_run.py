@@ -23,6 +23,7 @@ BARS = {
     "w7_checkpoint": {"w7_checkpoint", "w7_checkpoint_cold"},
     "w8_bundle": {"w8_bundle_memory", "w8_verify_memory"},
     "w9_long": set(),
+    "check_definition": {"check_definition"},
     "verify_history": {"verify_history", "verify_history_two_cores"},
     "verify_history_postgresql": set(),
     "send_reminders": set(),

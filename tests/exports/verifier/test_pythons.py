@@ -16,7 +16,7 @@ from tests.exports.verifier.samples import bag, twenty
 
 SOURCE = Path(v.__file__).read_text(encoding="utf-8")
 BEFORE_3_8 = {
-    "__future__", "argparse", "array", "base64", "binascii", "collections", "datetime", "fractions", "functools", "gc", "hashlib",
+    "__future__", "argparse", "array", "base64", "binascii", "collections", "copy", "datetime", "fractions", "functools", "gc", "hashlib",
     "json", "multiprocessing", "os", "re", "stat", "struct", "sys", "time", "types", "typing", "zlib",
 }  # fmt: skip
 

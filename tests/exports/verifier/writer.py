@@ -121,7 +121,8 @@ class Story:
 
     def digest_at(self, n: int) -> str:
         """The definition under which event ``n`` was recorded: the one in force before its command."""
-        found, cause = hex_of(self.definition), self.happenings[n].cause
+        found = hex_of(self.definition)
+        cause = self.happenings[n].cause if n < len(self.happenings) else ""  # what comes after the story moves nothing
         for one in self.happenings[:n]:
             if one.type in {"procedure.moved", "procedure.moved_back"} and one.cause != cause:
                 found = str(one.data["definition"])
