@@ -75,7 +75,11 @@ class Workers:
             if worker.poll() is None:
                 worker.send_signal(signal.SIGTERM)
         for worker in self._running:
-            worker.wait(30)
+            try:
+                worker.wait(60)
+            except subprocess.TimeoutExpired:  # how Prefect's own worker ends is not what is tested here
+                worker.kill()
+                worker.wait(10)
 
 
 @pytest.fixture

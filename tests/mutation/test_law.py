@@ -10,7 +10,7 @@ import pytest
 
 from tests.mutation.law import ROOT
 
-SAMPLE = 3
+SAMPLE = 2
 
 
 def judged(*arguments: str) -> list[dict[str, object]]:

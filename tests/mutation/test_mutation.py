@@ -13,7 +13,7 @@ from tests.mutation.mutator import mutants
 from tests.mutation.runner import ROOT
 
 KNOWN = Path(__file__).with_name("survivors.json")
-SAMPLE = 3
+SAMPLE = 2
 
 
 def runner(*arguments: str) -> list[dict[str, object]]:
