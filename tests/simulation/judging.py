@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from storage import reminders
 from storage.reading import Reading
@@ -18,6 +19,9 @@ from tests.simulation.world import World
 
 LONG = timedelta(seconds=90)
 """Three heartbeats: a longer silence is an outage."""
+
+Silence = tuple[datetime, datetime]
+"""From the last sign of life to the next."""
 
 
 def judge(world: World, until: datetime) -> Counter[str]:
@@ -63,6 +67,16 @@ def _counts(row: ReminderRow) -> bool:
     return not row.rung.startswith("weekly-")
 
 
+def _died(world: World, before: Silence | None, one: Silence) -> bool:
+    """Whether a return was followed by a silence of its own: both workers dead for all of it but a wake at each end."""
+    if before is None or one[0] != before[1]:
+        return False
+    inside = [
+        w for w in world.windows if w.what == "both workers dead" and one[0] <= w.from_at and w.until_at <= one[1]
+    ]
+    return any((w.from_at - one[0]) + (one[1] - w.until_at) <= AT_MOST for w in inside)
+
+
 def _outages(world: World, book: Book) -> None:
     """Each downtime that is longer than three heartbeats is on record, from the last sign of life to the return.
 
@@ -70,7 +84,8 @@ def _outages(world: World, book: Book) -> None:
     a downtime that ends just before three heartbeats are over may be on record too, and then as long as it was.
     """
     ended = [silence for silence in world.silences if silence[1] <= world.now]
-    known = [(moment(line.data["from_at"]), moment(line.data["until_at"])) for line in book.outages]
+    recorded = [(moment(line.data["from_at"]), moment(line.data["until_at"])) for line in book.outages]
+    known = [one for before, one in pairwise([None, *recorded]) if one is not None and not _died(world, before, one)]
     told = iter(known)
     here = next(told, None)
     for from_at, until in ended:
